@@ -1,0 +1,55 @@
+"""The one registry of parts: a name leads to `module:attribute`, imported only when the part is chosen.
+
+Third parties add parts by entry points in the groups `discourse.readers`, `discourse.embedders` and so on.
+"""
+
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any
+
+from discourse.domain.errors import UsageError
+
+PARTS: dict[str, dict[str, str]] = {
+    "readers": {
+        "pdf": "discourse.reading.pdf:read_pdf",
+        "html": "discourse.reading.html:read_html",
+        "docx": "discourse.reading.docx:read_docx",
+        "text": "discourse.reading.plain:read_plain",
+        "markdown": "discourse.reading.plain:read_markdown",
+        "csv": "discourse.reading.listings.tables:read_csv_listing",
+        "json": "discourse.reading.listings.structured:read_json_listing",
+        "xml": "discourse.reading.listings.xcri:read_xml_listing",
+    },
+    "embedders": {
+        "minilm": "discourse.coding.embedders:load_minilm",
+        "sentence-transformers": "discourse.coding.embedders:load_sentence_transformer",
+    },
+    "classifiers": {"linear": "discourse.coding.model:load_model"},
+    "topics": {"bertopic": "discourse.topics.fit:fit_topics"},
+    "exporters": {
+        "csv": "discourse.report.files:write_csv",
+        "xlsx": "discourse.report.workbook:write_workbook",
+        "html": "discourse.report.page:write_page",
+    },
+}
+
+
+def names(kind: str) -> tuple[str, ...]:
+    """The names of all parts of a kind, ours and those of installed entry points."""
+    others = (entry.name for entry in entry_points(group=f"discourse.{kind}"))
+    return tuple(sorted({*PARTS[kind], *others}))
+
+
+def load(kind: str, name: str) -> Any:
+    """Import and return the part `name` of `kind`."""
+    if target := PARTS[kind].get(name):
+        return load_attribute(target)
+    for entry in entry_points(group=f"discourse.{kind}", name=name):
+        return entry.load()
+    raise UsageError(f"There is no {kind.rstrip('s')} named '{name}'; known are {', '.join(names(kind))}.")
+
+
+def load_attribute(target: str) -> Any:
+    """Import what `module:attribute` names."""
+    module, attribute = target.split(":")
+    return getattr(import_module(module), attribute)

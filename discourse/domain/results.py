@@ -1,0 +1,96 @@
+"""What the stages hand on: the columns of documents, passages and codes, and finished tables and quotes."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+DOCUMENTS = pl.Schema(
+    {
+        "document_id": pl.String,
+        "source_id": pl.String,
+        "file": pl.String,
+        "place": pl.String,
+        "kind": pl.String,  # policy | listing
+        "jurisdiction": pl.String,
+        "body": pl.String,
+        "title": pl.String,
+        "year": pl.Int32,
+        "doc_type": pl.String,
+        "language": pl.String,
+        "url": pl.String,
+        "pages": pl.Int32,
+    }
+)
+
+PASSAGES = pl.Schema(
+    {
+        "passage_id": pl.String,
+        "document_id": pl.String,
+        "number": pl.Int32,
+        "start": pl.Int64,
+        "end": pl.Int64,
+        "page_first": pl.Int32,
+        "page_last": pl.Int32,
+        "kind": pl.String,
+        "heading": pl.String,
+        "previous": pl.String,
+        "text": pl.String,
+        "language": pl.String,
+        "left_out": pl.String,
+    }
+)
+
+EVIDENCE = pl.Struct({"start": pl.Int32, "end": pl.Int32, "weight": pl.Float32, "rule": pl.String})
+
+# Frames have a row for every passage that can be coded; themes only where they are present.
+CODES = pl.Schema(
+    {
+        "passage_id": pl.String,
+        "document_id": pl.String,
+        "code_id": pl.String,
+        "kind": pl.String,  # frame | theme
+        "coder": pl.String,
+        "present": pl.Boolean,
+        "probability": pl.Float32,
+        "stance": pl.String,  # null where the code is absent or is a theme
+        "status": pl.String,
+        "evidence": pl.List(EVIDENCE),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A finished table: tidy columns, a title to read, and the method and caveats in `note`.
+
+    `name` names the file and the sheet (`prevalence`).
+    """
+
+    name: str
+    title: str
+    frame: pl.DataFrame
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage shown as evidence: verbatim, with its place and the words that carried the code.
+
+    `spans` are half-open ranges of `text`. `link` opens the source at the page (`file#page=N`) and is
+    relative to the report's folder where it can be.
+    """
+
+    passage_id: str
+    code_id: str
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    probability: float
+    stance: str
+    jurisdiction: str
+    body: str
+    title: str
+    year: int | None
+    doc_type: str
+    file: str
+    page: int
+    link: str

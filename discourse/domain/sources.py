@@ -1,0 +1,26 @@
+"""A file to be read, before anything is known of its contents."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class SourceKind(StrEnum):
+    """What the user says a file is; `AUTO` leaves it to the file's own columns and markup."""
+
+    AUTO = "auto"
+    POLICY = "policy"
+    LISTING = "listing"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A regular file and the SHA-256 of its bytes."""
+
+    path: Path
+    id: str
+    kind: SourceKind = SourceKind.AUTO
+
+    @property
+    def name(self) -> str:
+        return self.path.name

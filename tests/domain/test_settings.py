@@ -1,0 +1,33 @@
+from pathlib import Path
+
+import pytest
+
+from discourse.domain.errors import UsageError
+from discourse.domain.settings import DEFAULT_SETTINGS, Settings, load_settings
+
+
+def settings(tmp_path: Path, text: str) -> Settings:
+    path = tmp_path / "discourse.toml"
+    path.write_text(text, encoding="utf-8")
+    return load_settings(path)
+
+
+def test_the_written_defaults_are_the_defaults(tmp_path: Path) -> None:
+    assert settings(tmp_path, DEFAULT_SETTINGS) == Settings() == settings(tmp_path, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[tables]\nminimum = 3", "unknown key 'minimum'; known are minimum_documents"),
+        ("[talbes]\nseed = 3", "unknown section 'talbes'"),
+        ("[tables]\nseed = 'three'", "'seed' is 'three'; it must be like"),
+        ("[tables]\nseed = true", "'seed' is True"),
+        ("title = 3", "'title' must be a text"),
+        ("title = ", "cannot be read"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(UsageError, match="discourse.toml") as caught:
+        settings(tmp_path, text)
+    assert message in str(caught.value)
