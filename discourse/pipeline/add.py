@@ -1,0 +1,54 @@
+"""Adding sources to a project: recorded by path and content, read at the next run."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from discourse.domain.documents import Metadata
+from discourse.domain.sources import SourceKind
+from discourse.pipeline.gather import Refusal, gather
+from discourse.pipeline.manifest import read_manifest
+from discourse.pipeline.project import open_project
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What became of the files given to `add`.
+
+    `added` are new, `known` were there already (their metadata is brought up to date), `left` were passed
+    over as expected and `failed` are at fault; the last two carry reasons.
+    """
+
+    added: tuple[str, ...]
+    known: tuple[str, ...]
+    left: tuple[Refusal, ...]
+    failed: tuple[Refusal, ...]
+
+
+def add(
+    paths: Iterable[Path],
+    *,
+    project: Path = Path(),
+    manifest: Path | None = None,
+    kind: SourceKind = SourceKind.AUTO,
+    metadata: Metadata | None = None,
+) -> Addition:
+    """Add files and folders; `metadata` holds what is true of all of them and not in the manifest.
+
+    Raises `UsageError` when there is no project or the manifest has no column `file`.
+    """
+    opened = open_project(project)
+    rows = read_manifest(manifest) if manifest else None
+    found = gather(paths, root=opened.folder, manifest=rows, kind=kind, given=metadata or Metadata())
+    with opened.ledger() as ledger:
+        old = {entry.file: entry for entry in ledger.sources()}
+        ledger.put_sources(
+            replace(entry, metadata=entry.metadata.over(old[entry.file].metadata)) if entry.file in old else entry
+            for entry in found.entries
+        )
+    return Addition(
+        added=tuple(entry.file for entry in found.entries if entry.file not in old),
+        known=tuple(entry.file for entry in found.entries if entry.file in old),
+        left=found.left,
+        failed=found.failed,
+    )

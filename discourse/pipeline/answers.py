@@ -1,0 +1,79 @@
+"""What passes between the parent and a reading child.
+
+Bytes and not objects cross the pipe, so that a child taken over by a hostile file can hand back data only.
+"""
+
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from discourse.domain.documents import Reading, Status
+from discourse.domain.passages import Passage
+from discourse.domain.sources import Source
+from discourse.store.parts import documents_to_frame, passages_to_frame
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAnswer:
+    """A reading and the frames that were made of it, columns `TEXTS` and `PASSAGES`."""
+
+    source_id: str
+    status: Status
+    reason: str
+    engine: str
+    pages: int
+    is_listing: bool
+    rejected: tuple[str, ...]
+    documents: pl.DataFrame
+    passages: pl.DataFrame
+
+    @classmethod
+    def failed(cls, source_id: str, reason: str) -> "ReadAnswer":
+        """The answer for a source whose reader did not live to give one."""
+        nothing = {"documents": documents_to_frame(()), "passages": passages_to_frame(())}
+        return cls(source_id, Status.FAILED, reason, "", 0, False, (), **nothing)
+
+
+def task_to_bytes(source: Source, languages: Sequence[str]) -> bytes:
+    """A task for `discourse.pipeline.read_task`."""
+    values = {"path": str(source.path), "id": source.id, "kind": source.kind, "languages": list(languages)}
+    return json.dumps(values).encode()
+
+
+def bytes_to_answer(data: bytes) -> ReadAnswer:
+    """Unpack what the child returned."""
+    size = int.from_bytes(data[:8], "big")
+    head = json.loads(data[8 : 8 + size])
+    texts_size = head.pop("texts_size")
+    texts = data[8 + size : 8 + size + texts_size]
+    return ReadAnswer(
+        **{**head, "status": Status(head["status"]), "rejected": tuple(head["rejected"])},
+        documents=pl.read_ipc(io.BytesIO(texts)),
+        passages=pl.read_ipc(io.BytesIO(data[8 + size + texts_size :])),
+    )
+
+
+def answer_to_bytes(reading: Reading, passages: list[Passage]) -> bytes:
+    """Pack what the child found."""
+    texts = _frame_to_bytes(documents_to_frame(reading.documents))
+    head = {
+        "source_id": reading.source_id,
+        "status": reading.status,
+        "reason": reading.reason,
+        "engine": reading.engine,
+        "pages": sum(len(document.pages) for document in reading.documents),
+        "is_listing": reading.is_listing,
+        "rejected": list(reading.rejected),
+        "texts_size": len(texts),
+    }
+    text = json.dumps(head).encode()
+    return len(text).to_bytes(8, "big") + text + texts + _frame_to_bytes(passages_to_frame(passages))
+
+
+def _frame_to_bytes(frame: pl.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    frame.write_ipc(buffer)
+    return buffer.getvalue()

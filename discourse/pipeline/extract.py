@@ -1,0 +1,58 @@
+"""Reading one file outside any project."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from discourse.domain.documents import Status
+from discourse.domain.errors import UsageError
+from discourse.domain.ids import hash_file
+from discourse.domain.settings import ReadingSettings
+from discourse.domain.sources import Source, SourceKind
+from discourse.pipeline.answers import ReadAnswer, bytes_to_answer, task_to_bytes
+from discourse.pipeline.workers import run_tasks
+from discourse.store.parts import frame_to_documents
+
+_WORK = "discourse.pipeline.extract_task:extract_task"
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedPage:
+    """A page's body text; a listing has one page a course."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What `discourse extract --format json` prints."""
+
+    document_id: str
+    file: str
+    status: Status
+    reason: str
+    engine: str
+    pages: tuple[ExtractedPage, ...]
+
+
+def extract(file: Path, *, kind: SourceKind = SourceKind.AUTO) -> Extract:
+    """Read a file as `run` would, in a process of its own, and return its pages.
+
+    Raises `UsageError` when there is no such file; a file that cannot be read comes back with its reason.
+    """
+    if not file.is_file():
+        raise UsageError(f"There is no file '{file}'; check the path.")
+    source = Source(file, hash_file(file), kind)
+    (outcome,) = run_tasks(_WORK, [task_to_bytes(source, ())], workers=1, limits=ReadingSettings())
+    if outcome.failure:
+        answer = ReadAnswer.failed(source.id, f"'{file.name}': {outcome.failure}.")
+    else:
+        answer = bytes_to_answer(outcome.answer)
+    return Extract(source.id, file.name, answer.status, answer.reason, answer.engine, _pages(answer))
+
+
+def _pages(answer: ReadAnswer) -> tuple[ExtractedPage, ...]:
+    documents = frame_to_documents(answer.documents)
+    if answer.is_listing:
+        return tuple(ExtractedPage(number, document.text) for number, document in enumerate(documents, start=1))
+    return tuple(ExtractedPage(page.number, item.page_text(page)) for item in documents for page in item.pages)

@@ -1,0 +1,76 @@
+"""A project folder: its settings, codebook and store."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from discourse.domain.bundled import CODEBOOK, bundled
+from discourse.domain.codebook import Codebook, load_codebook
+from discourse.domain.errors import UsageError
+from discourse.domain.settings import DEFAULT_SETTINGS, SETTINGS_FILE, SHIPPED, Settings, load_settings
+from discourse.store.ledger import LEDGER_FILE, Ledger
+
+OUTPUTS_FOLDER = "outputs"
+_CODEBOOK_FILE = "codebook.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """An opened project folder."""
+
+    folder: Path
+    settings: Settings
+
+    @property
+    def outputs(self) -> Path:
+        return self.folder / OUTPUTS_FOLDER
+
+    @property
+    def model_folder(self) -> Path:
+        name = self.settings.coding.model
+        return bundled("models", "framing") if name == SHIPPED else self.folder / name
+
+    def codebook(self) -> Codebook:
+        """The project's own codebook."""
+        return load_codebook(self.folder / self.settings.coding.codebook)
+
+    @contextmanager
+    def ledger(self) -> Iterator[Ledger]:
+        """The ledger, closed afterwards."""
+        ledger = Ledger(self.folder / LEDGER_FILE)
+        try:
+            yield ledger
+        finally:
+            ledger.close()
+
+
+def init(folder: Path, *, codebook: Path | None = None) -> Path:
+    """Make a project folder with settings to edit and a codebook, the shipped one unless another is given.
+
+    Raises `UsageError` when the folder already holds a project, `CodebookError` when the codebook breaks a rule.
+    """
+    if (folder / SETTINGS_FILE).exists():
+        raise UsageError(f"'{folder}' already is a discourse project; choose another folder or add documents to it.")
+    chosen = codebook or CODEBOOK
+    load_codebook(chosen)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(chosen, folder / _CODEBOOK_FILE)
+        Ledger(folder / LEDGER_FILE).close()
+        # Written last: a folder is a project once its settings are there.
+        (folder / SETTINGS_FILE).write_text(DEFAULT_SETTINGS, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"The project '{folder}' cannot be made: {error.strerror}; choose a writable place.") from error
+    return folder
+
+
+def open_project(folder: Path) -> Project:
+    """Open a project folder, or say how to make one."""
+    if not (folder / SETTINGS_FILE).is_file():
+        raise UsageError(
+            f"There is no discourse project in '{folder}' (no {SETTINGS_FILE}); make one with 'discourse init {folder}' "
+            "or name one with --project."
+        )
+    return Project(folder, load_settings(folder / SETTINGS_FILE))

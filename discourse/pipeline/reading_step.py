@@ -1,0 +1,94 @@
+"""Sources → documents and passages: which sources are stale, and reading them in child processes."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from discourse.domain.settings import Settings
+from discourse.domain.sources import Source
+from discourse.pipeline.answers import ReadAnswer, bytes_to_answer, task_to_bytes
+from discourse.pipeline.gather import entry_of
+from discourse.pipeline.progress import Progress
+from discourse.pipeline.readings import entry_key
+from discourse.pipeline.workers import run_tasks
+from discourse.store.ledger import SourceEntry
+from discourse.store.store import Store
+
+_WORK = "discourse.pipeline.read_task:read_task"
+
+
+def refresh(store: Store, root: Path) -> tuple[SourceEntry, ...]:
+    """The ledger's sources as they are on disk now; a file whose size or time changed is hashed again.
+
+    A file that is gone keeps its entry: its stored text still counts.
+    """
+    entries = store.ledger.sources()
+    changed = [fresh for entry in entries if (fresh := _seen_again(entry, root)) != entry]
+    if changed:
+        store.ledger.put_sources(changed)
+        entries = store.ledger.sources()
+    return entries
+
+
+def read_stale(
+    store: Store, entries: Sequence[SourceEntry], root: Path, settings: Settings, *, workers: int, progress: Progress
+) -> tuple[str, ...]:
+    """Read every source without a reading; each becomes visible as soon as it is done. Returns the files read."""
+    done = store.ledger.results("reading")
+    stale: dict[str, SourceEntry] = {}
+    for entry in entries:
+        if (key := entry_key(entry, settings)) not in done:
+            stale.setdefault(key, entry)
+    for count, (key, entry, answer) in enumerate(_read(stale, root, settings, workers), start=1):
+        store.commit("reading", key, {"documents": answer.documents, "passages": answer.passages}, _summary(answer))
+        progress("reading", count, len(stale), entry.file)
+    return tuple(entry.file for entry in stale.values())
+
+
+def _read(
+    stale: Mapping[str, SourceEntry], root: Path, settings: Settings, workers: int
+) -> Iterator[tuple[str, SourceEntry, ReadAnswer]]:
+    pairs = list(stale.items())
+    outcomes = run_tasks(
+        _WORK,
+        _tasks([entry for _, entry in pairs], root, settings),
+        workers=min(workers, len(pairs)),
+        limits=settings.reading,
+    )
+    for outcome in outcomes:
+        key, entry = pairs[outcome.number]
+        if outcome.failure:
+            yield key, entry, ReadAnswer.failed(entry.source_id, f"'{Path(entry.file).name}': {outcome.failure}.")
+        else:
+            yield key, entry, bytes_to_answer(outcome.answer)
+
+
+def _tasks(entries: Iterable[SourceEntry], root: Path, settings: Settings) -> Iterator[bytes]:
+    for entry in entries:
+        source = Source(root / entry.file, entry.source_id, entry.kind)
+        yield task_to_bytes(source, settings.coding.languages)
+
+
+def _seen_again(entry: SourceEntry, root: Path) -> SourceEntry:
+    path = root / entry.file
+    try:
+        status = path.stat()
+        if (status.st_size, status.st_mtime_ns) == (entry.size, entry.modified_ns):
+            return entry
+        return replace(entry_of(path, root, kind=entry.kind, metadata=entry.metadata), file=entry.file)
+    except OSError:
+        return entry
+
+
+def _summary(answer: ReadAnswer) -> dict[str, object]:
+    return {
+        "source_id": answer.source_id,
+        "status": answer.status,
+        "reason": answer.reason,
+        "engine": answer.engine,
+        "pages": answer.pages,
+        "passages": answer.passages.height,
+        "records": answer.documents.height if answer.is_listing else 0,
+        "is_listing": answer.is_listing,
+        "rejected": list(answer.rejected),
+    }

@@ -1,0 +1,42 @@
+"""What the ledger knows of each reading, without touching the texts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from discourse.domain.documents import Status
+from discourse.domain.settings import Settings
+from discourse.pipeline.keys import reading_key
+from discourse.store.ledger import Ledger, SourceEntry
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRow:
+    """What the ledger knows of one reading; counts are of the whole source."""
+
+    key: str
+    source_id: str
+    status: Status
+    reason: str
+    engine: str
+    pages: int
+    passages: int
+    records: int
+    is_listing: bool
+    rejected: tuple[str, ...]
+
+
+def reading_rows(ledger: Ledger) -> dict[str, ReadingRow]:
+    """All complete readings by key."""
+    return {key: _row(key, summary) for key, summary in ledger.results("reading").items()}
+
+
+def entry_key(entry: SourceEntry, settings: Settings) -> str:
+    """The key of a source's reading."""
+    return reading_key(entry.source_id, entry.kind, settings.coding.languages)
+
+
+def _row(key: str, summary: Mapping[str, object]) -> ReadingRow:
+    values = dict(summary)
+    rejected = values.pop("rejected")
+    status = Status(str(values.pop("status")))
+    return ReadingRow(key=key, status=status, rejected=tuple(rejected), **values)  # type: ignore[arg-type]

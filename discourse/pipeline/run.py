@@ -1,0 +1,123 @@
+"""The main job: read what is new, code what is stale, find topics, write tables and the report."""
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from discourse.domain.documents import Status
+from discourse.pipeline.coding_step import code_stale, stale_codings
+from discourse.pipeline.keys import coding_key
+from discourse.pipeline.progress import Progress, no_progress
+from discourse.pipeline.publish import publish
+from discourse.pipeline.reading_step import read_stale, refresh
+from discourse.pipeline.readings import ReadingRow, entry_key
+from discourse.pipeline.session import Session, open_session
+from discourse.pipeline.status import FileStatus, file_statuses
+from discourse.pipeline.topics_step import refit_topics
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that gave no text, and why."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """What a run did. `documents` counts source files, `records` the courses among them.
+
+    `processed` files were read or coded anew, `skipped` ones were up to date; `passages` are those that can be
+    coded and `coded` those that carry at least one frame, both over the whole project; `wrote` says whether
+    tables and report were written again.
+    """
+
+    documents: int
+    records: int
+    processed: int
+    skipped: int
+    failed: tuple[Failure, ...]
+    passages: int
+    coded: int
+    seconds: float
+    out: str
+    wrote: bool
+
+
+def run(
+    project: Path = Path(),
+    *,
+    workers: int | None = None,
+    out: Path | None = None,
+    progress: Progress = no_progress,
+) -> RunSummary:
+    """Bring a project up to date and write its tables and report to `out` (by default `outputs/` in the project).
+
+    A failed document never stops the others; it is in `failed` with its reason. Running again changes nothing.
+    """
+    began = time.monotonic()
+    with open_session(project) as session:
+        # Both are checked before any work: a wrong codebook or model should not cost an hour of reading first.
+        _ = session.codebook, session.model
+        entries = refresh(session.store, session.project.folder)
+        count = workers or os.cpu_count() or 1
+        read = read_stale(
+            session.store, entries, session.project.folder, session.settings, workers=count, progress=progress
+        )
+        coded = _code(session, progress)
+        refit_topics(session, progress=progress)
+        published = publish(session, out or session.project.outputs, progress=progress)
+        statuses = file_statuses(entries, session.rows(), session.settings)
+        processed = _processed(session, set(read), coded)
+    return RunSummary(
+        documents=len(statuses),
+        records=sum(item.records for item in statuses),
+        processed=processed,
+        skipped=len(statuses) - processed,
+        failed=_failures(statuses),
+        passages=published.passages,
+        coded=published.coded,
+        seconds=round(time.monotonic() - began, 2),
+        out=str(out or session.project.outputs),
+        wrote=published.wrote,
+    )
+
+
+def _code(session: Session, progress: Progress) -> set[str]:
+    """Code what is stale; returns the keys of the readings that were."""
+    rows = _current_rows(session)
+    done = session.store.ledger.results("coding")
+    if all(coding_key(row.key, session.codebook.id, session.model.id) in done for row in rows):
+        return set()
+    stale = stale_codings(
+        session.store,
+        rows,
+        codebook_id=session.codebook.id,
+        model_id=session.model.id,
+        embedder_id=session.embedder.id,
+    )
+    code_stale(
+        session.store,
+        stale,
+        codebook=session.codebook,
+        model=session.model,
+        embedder=session.embedder,
+        progress=progress,
+    )
+    return {row.key for row in stale}
+
+
+def _current_rows(session: Session) -> list[ReadingRow]:
+    keys = {entry_key(entry, session.settings) for entry in session.entries}
+    return [row for key, row in session.rows().items() if key in keys and row.status is Status.OK]
+
+
+def _processed(session: Session, read: set[str], coded: set[str]) -> int:
+    return sum(entry.file in read or entry_key(entry, session.settings) in coded for entry in session.entries)
+
+
+def _failures(statuses: tuple[FileStatus, ...]) -> tuple[Failure, ...]:
+    bad = (Status.EMPTY, Status.FAILED)
+    return tuple(Failure(item.file, item.reason) for item in statuses if item.status in bad)

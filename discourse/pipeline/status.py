@@ -1,0 +1,56 @@
+"""What a project holds, file by file, without loading anything heavy."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from discourse.domain.documents import Status
+from discourse.domain.settings import Settings
+from discourse.pipeline.project import open_project
+from discourse.pipeline.readings import ReadingRow, entry_key, reading_rows
+from discourse.store.ledger import SourceEntry
+
+
+@dataclass(frozen=True, slots=True)
+class FileStatus:
+    """One source file: `records` counts the courses of a listing, 0 for a policy document."""
+
+    file: str
+    document_id: str
+    status: Status
+    reason: str
+    pages: int
+    passages: int
+    records: int
+
+
+def status(project: Path = Path()) -> tuple[FileStatus, ...]:
+    """One status per source file ever added to a project."""
+    opened = open_project(project)
+    with opened.ledger() as ledger:
+        return file_statuses(ledger.sources(), reading_rows(ledger), opened.settings)
+
+
+def file_statuses(
+    entries: Sequence[SourceEntry], rows: Mapping[str, ReadingRow], settings: Settings
+) -> tuple[FileStatus, ...]:
+    """One status per source file ever added, in the order of their names; copies name the file they repeat."""
+    firsts: dict[str, str] = {}
+    statuses = []
+    for entry in entries:
+        key = entry_key(entry, settings)
+        first = firsts.setdefault(key, entry.file)
+        row = rows.get(key)
+        if row is None:
+            statuses.append(FileStatus(entry.file, entry.source_id, Status.WAITING, "", 0, 0, 0))
+            continue
+        notes = [row.reason]
+        if first != entry.file:
+            notes.append(f"the same content as '{first}', counted once")
+        if row.rejected:
+            notes.append(f"{len(row.rejected)} records left out, the first: {row.rejected[0]}")
+        reason = "; ".join(filter(None, notes))
+        statuses.append(
+            FileStatus(entry.file, entry.source_id, row.status, reason, row.pages, row.passages, row.records)
+        )
+    return tuple(statuses)
