@@ -1,0 +1,285 @@
+"""The command line: parse, one call of the public interface, show."""
+
+import os
+import signal
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import discourse
+from discourse.cli import show
+from discourse.cli.progress import follow
+from discourse.cli.text import printable
+from discourse.domain.documents import Metadata
+from discourse.domain.errors import DiscourseError
+from discourse.domain.sources import SourceKind
+
+EXIT_BUG, EXIT_USAGE, EXIT_SOME_FAILED, EXIT_INTERRUPTED = 1, 2, 3, 4
+_TYPER_INTERRUPTED = 130
+
+app = typer.Typer(
+    name="discourse",
+    help="How do governments talk about micro-credentials, and what do they leave out?",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class ExtractFormat(StrEnum):
+    """How `extract` prints a document."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Kind(StrEnum):
+    """Which documents a table is made of."""
+
+    POLICY = "policy"
+    LISTING = "listing"
+    ALL = "all"
+
+
+class GivenKind(StrEnum):
+    """What `add` may be told of its files."""
+
+    POLICY = "policy"
+    LISTING = "listing"
+
+
+class By(StrEnum):
+    """What groups are made of."""
+
+    JURISDICTION = "jurisdiction"
+    BODY = "body"
+    YEAR = "year"
+    TYPE = "type"
+
+
+ProjectFolder = Annotated[Path, typer.Option("--project", help="The project's folder.", show_default="this folder")]
+OutFolder = Annotated[Path | None, typer.Option("--out", help="Where to write; by default the project's outputs/.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of lines to read.")]
+HERE = Path()
+
+
+@app.command()
+def demo(out: Annotated[Path, typer.Option(help="Folder for the demonstration project.")] = Path("outputs/demo")) -> None:
+    """Run everything on the bundled corpus of invented jurisdictions.
+
+    Example: discourse demo
+    """
+    with follow() as progress:
+        summary = discourse.demo(out, progress=progress)
+    show.run_summary(summary)
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make or to turn into a project.")],
+    codebook: Annotated[Path | None, typer.Option(help="A codebook.yaml to use instead of the shipped one.")] = None,
+) -> None:
+    """Make a project: a folder with settings and a codebook to edit.
+
+    Example: discourse init my-study
+    """
+    show.line(f"Made the project '{discourse.init(folder, codebook=codebook)}'. Next: discourse add PATH --project {folder}")
+
+
+@app.command()
+def add(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
+    project: ProjectFolder = HERE,
+    manifest: Annotated[Path | None, typer.Option(help="A CSV with a column 'file' and what is known of each.")] = None,
+    jurisdiction: Annotated[str, typer.Option(help="Whose documents these are.")] = "",
+    body: Annotated[str, typer.Option(help="The ministry, agency or provider.")] = "",
+    year: Annotated[int | None, typer.Option(min=1000, max=9999, help="Year of publication.")] = None,
+    kind: Annotated[GivenKind | None, typer.Option("--type", help="Read as policy documents or course listings.")] = None,
+) -> None:
+    """Add documents or listings to a project; the next run reads them.
+
+    A manifest's cell wins over an option here, which wins over a sidecar file (report.pdf.meta.yaml).
+
+    Example: discourse add reports/ --manifest reports/index.csv --project my-study
+    """
+    addition = discourse.add(
+        paths,
+        project=project,
+        manifest=manifest,
+        kind=SourceKind(kind) if kind else SourceKind.AUTO,
+        metadata=Metadata(jurisdiction=jurisdiction, body=body, year=year),
+    )
+    show.addition(addition)
+    if addition.failed:
+        raise typer.Exit(EXIT_SOME_FAILED)
+
+
+@app.command()
+def run(
+    project: ProjectFolder = HERE,
+    workers: Annotated[int | None, typer.Option(min=1, help="Reading processes.", show_default="one a core")] = None,
+    out: OutFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read what is new, code it, and write tables and the report.
+
+    Exit code 0: all well; 3: finished, but some documents failed.
+
+    Example: discourse run --project my-study
+    """
+    with follow(quiet=as_json) as progress:
+        summary = discourse.run(project, workers=workers, out=out, progress=progress)
+    show.as_json(summary) if as_json else show.run_summary(summary)
+    if summary.failed:
+        raise typer.Exit(EXIT_SOME_FAILED)
+
+
+@app.command()
+def status(project: ProjectFolder = HERE, as_json: AsJson = False) -> None:
+    """List every file of a project and what became of it.
+
+    Example: discourse status --project my-study
+    """
+    statuses = discourse.status(project)
+    show.as_json({"documents": statuses}) if as_json else show.statuses(statuses)
+
+
+@app.command()
+def extract(
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    form: Annotated[ExtractFormat, typer.Option("--format", help="Text to read, or one JSON object.")] = ExtractFormat.TEXT,
+) -> None:
+    """Print a document's body text, page by page.
+
+    Example: discourse extract report.pdf --format json
+    """
+    found = discourse.extract(file)
+    show.as_json(found) if form is ExtractFormat.JSON else show.extract(found)
+    if found.status != "ok":
+        raise typer.Exit(EXIT_SOME_FAILED)
+
+
+@app.command()
+def tag(
+    table: Annotated[Path, typer.Argument(metavar="IN.csv")],
+    text_column: Annotated[str, typer.Option(metavar="COL", help="The column to code.")],
+    out: Annotated[Path, typer.Option(metavar="OUT.csv", help="The table with codes added.")],
+    context_column: Annotated[str, typer.Option(metavar="COL", help="The sentence before each.")] = "",
+    model: Annotated[Path | None, typer.Option(metavar="DIR", help="A model other than the shipped one.")] = None,
+    codebook: Annotated[Path | None, typer.Option(metavar="FILE", help="A codebook other than the shipped one.")] = None,
+) -> None:
+    """Code the sentences of a CSV, row by row; columns are added, nothing else changes.
+
+    Example: discourse tag sentences.csv --text-column sentence --out coded.csv
+    """
+    with follow() as progress:
+        summary = discourse.tag(
+            table,
+            text_column=text_column,
+            context_column=context_column,
+            out=out,
+            model=model,
+            codebook=codebook,
+            progress=progress,
+        )
+    show.tag_summary(summary, out)
+
+
+@app.command()
+def compare(
+    groups: Annotated[list[str] | None, typer.Argument(metavar="[GROUP GROUP]", help="Two groups; all when left out.")] = None,
+    project: ProjectFolder = HERE,
+    by: Annotated[list[By] | None, typer.Option(help="What groups are; twice for a cross.", show_default="jurisdiction")] = None,
+    kind: Annotated[Kind, typer.Option("--type", help="Which documents.")] = Kind.POLICY,
+    out: OutFolder = None,
+) -> None:
+    """Compare framings between groups, with intervals.
+
+    Example: discourse compare Kestria Nordhavel --project outputs/demo
+    """
+    comparison = discourse.compare(
+        tuple(groups or ()), project=project, by=tuple(by or (By.JURISDICTION,)), kind=kind, out=out
+    )
+    show.comparison(comparison)
+
+
+@app.command()
+def topics(project: ProjectFolder = HERE, out: OutFolder = None) -> None:
+    """Find topics in the passages and count them by jurisdiction.
+
+    Example: discourse topics --project my-study
+    """
+    with follow() as progress:
+        found = discourse.find_topics(project, out=out, progress=progress)
+    show.tables(found)
+
+
+@app.command()
+def report(
+    project: ProjectFolder = HERE,
+    out: Annotated[Path | None, typer.Option(metavar="FILE.html", help="By default outputs/report.html.")] = None,
+) -> None:
+    """Write the report from what has been coded.
+
+    Example: discourse report --project my-study --out report.html
+    """
+    show.line(f"Report: {discourse.write_report(project, out=out)}")
+
+
+@app.command()
+def kwic(
+    pattern: Annotated[str, typer.Argument(metavar="PATTERN", help="A regular expression; case does not matter.")],
+    project: ProjectFolder = HERE,
+) -> None:
+    """Show every place where a pattern occurs, in its context.
+
+    Example: discourse kwic 'micro-?credentials?' --project my-study
+    """
+    show.concordance(discourse.concordance(pattern, project=project))
+
+
+@app.command()
+def doctor() -> None:
+    """Check that everything needed is here and works.
+
+    Example: discourse doctor
+    """
+    checks = discourse.check_setup()
+    show.checks(checks)
+    if not all(check.passed for check in checks):
+        raise typer.Exit(EXIT_USAGE)
+
+
+def main() -> None:
+    """Run the command line and end with the exit code of the contract."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        app()
+    except SystemExit as ending:
+        if ending.code == _TYPER_INTERRUPTED:
+            _end("discourse: interrupted; what was finished is kept, run again to go on.", EXIT_INTERRUPTED)
+        raise
+    except DiscourseError as error:
+        _end(f"discourse: {error}", EXIT_USAGE)
+    except Exception as error:
+        if os.environ.get("DISCOURSE_DEBUG"):
+            raise
+        _end(
+            f"discourse: a bug of ours ({type(error).__name__}: {error}); please report it with the output of the same "
+            "command under DISCOURSE_DEBUG=1.",
+            EXIT_BUG,
+        )
+
+
+def _interrupt(number: int, frame: object) -> None:
+    # A batch that is told to stop ends as one that is interrupted by hand: children stopped, finished work kept.
+    raise KeyboardInterrupt
+
+
+def _end(message: str, code: int) -> None:
+    sys.stderr.write(printable(message) + "\n")
+    sys.exit(code)

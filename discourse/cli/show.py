@@ -1,0 +1,153 @@
+"""What commands print: lines to read on a terminal, or one JSON object for scripts."""
+
+import dataclasses
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from discourse.cli.text import printable
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from discourse.domain.results import Table
+    from discourse.pipeline.add import Addition
+    from discourse.pipeline.compare import Comparison
+    from discourse.pipeline.doctor import Check
+    from discourse.pipeline.extract import Extract
+    from discourse.pipeline.gather import Refusal
+    from discourse.pipeline.run import RunSummary
+    from discourse.pipeline.status import FileStatus
+    from discourse.pipeline.tag import TagSummary
+
+_REFUSALS_SHOWN = 20
+_CELL_WIDTH = 40
+
+
+def line(text: str = "") -> None:
+    """Print one line to standard output."""
+    sys.stdout.write(printable(text) + "\n")
+
+
+def as_json(value: Any) -> None:
+    """Print one JSON object; characters that a terminal would obey leave as escapes."""
+    sys.stdout.write(json.dumps(value, default=_plain, ensure_ascii=True, indent=1) + "\n")
+
+
+def addition(found: "Addition") -> None:
+    """What became of the files given to `add`."""
+    line(f"Added {_count(len(found.added), 'file')}, {len(found.known)} known already.")
+    _refusals("Left aside", found.left)
+    _refusals("Not added", found.failed)
+
+
+def run_summary(summary: "RunSummary") -> None:
+    """What a run did, failures by name, and where the report is."""
+    listed = f" (with {summary.records:,} courses)" if summary.records else ""
+    if summary.processed or summary.wrote:
+        line(
+            f"{_count(summary.documents, 'document')}{listed}: {summary.processed} processed, {summary.skipped} up to date,"
+            f" {len(summary.failed)} failed, in {summary.seconds:.1f} s."
+        )
+    else:
+        line(f"Nothing to do: all {_count(summary.documents, 'document')}{listed} are up to date.")
+    line(f"{summary.passages:,} passages could be coded; {summary.coded:,} carry at least one frame.")
+    _refusals("Failed", summary.failed)
+    line(f"Report: {summary.out}/report.html")
+
+
+def statuses(found: Sequence["FileStatus"]) -> None:
+    """A line per file with trouble or a note, then the totals."""
+    for item in found:
+        if item.reason or item.status == "waiting":
+            line(f"{item.status:8} {item.file}" + (f"\n         {item.reason}" if item.reason else ""))
+    counts = Counter(item.status for item in found)
+    totals = ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "none"
+    pages, passages = sum(item.pages for item in found), sum(item.passages for item in found)
+    line(f"{_count(len(found), 'document')}: {totals}; {pages:,} pages, {passages:,} passages.")
+
+
+def extract(found: "Extract") -> None:
+    """A document's pages as text, each under its number; the reason when there is none."""
+    for page in found.pages:
+        line(f"--- page {page.number} ---")
+        line(page.text)
+    if found.reason:
+        sys.stderr.write(printable(f"{found.status}: {found.reason}") + "\n")
+
+
+def tag_summary(summary: "TagSummary", out: object) -> None:
+    """How many rows were coded, and how."""
+    frames = ", ".join(f"{name} {count:,}" for name, count in summary.frames.items())
+    line(f"{summary.rows:,} rows: {', '.join(f'{count:,} {name}' for name, count in summary.statuses.items())}.")
+    line(f"Frames: {frames}. Wrote {out}.")
+
+
+def comparison(found: "Comparison") -> None:
+    """The prevalence table, then the contrasts when two groups were asked for."""
+    tables(found.tables)
+    line(f"Wrote {found.out}")
+
+
+def tables(found: Iterable["Table"]) -> None:
+    """Tables as aligned text."""
+    for table in found:
+        line()
+        line(table.title)
+        _frame(table.frame)
+        if table.note:
+            line(table.note)
+
+
+def concordance(frame: "pl.DataFrame") -> None:
+    """One line an occurrence, the match in the middle, its source after it."""
+    width = 48
+    for row in frame.iter_rows(named=True):
+        left = row["left"][-width:].rjust(width)
+        right = row["right"][:width].ljust(width)
+        line(f"{left} [{row['match']}] {right} {row['jurisdiction']}, {row['title']} ({row['year'] or 'n.d.'}), p. {row['page']}")
+    line(f"{_count(frame.height, 'occurrence')}.")
+
+
+def checks(found: Sequence["Check"]) -> None:
+    """One line a check; what to do where it failed."""
+    for check in found:
+        line(f"{'ok  ' if check.passed else 'FAIL'} {check.name}: {check.detail}")
+
+
+def _frame(frame: "pl.DataFrame") -> None:
+    rows = [[_cell(value) for value in row] for row in frame.iter_rows()]
+    widths = [max(map(len, column)) for column in zip(frame.columns, *rows, strict=True)] if frame.columns else []
+    for row in ([frame.columns, *rows] if frame.columns else []):
+        line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    text = f"{value:.3g}" if isinstance(value, float) else str(value)
+    return text if len(text) <= _CELL_WIDTH else text[: _CELL_WIDTH - 1] + "…"
+
+
+def _refusals(heading: str, found: Sequence["Refusal | Any"]) -> None:
+    if not found:
+        return
+    line(f"{heading} ({len(found)}):")
+    for item in found[:_REFUSALS_SHOWN]:
+        line(f"  {item.file}: {item.reason}")
+    if len(found) > _REFUSALS_SHOWN:
+        line(f"  … and {len(found) - _REFUSALS_SHOWN} more; 'discourse status' lists every document.")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {item.name: getattr(value, item.name) for item in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
