@@ -1,0 +1,1 @@
+"""Turns the invented texts in `texts/` into the documents of the bundled sample corpus."""
