@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import yaml
 
@@ -105,14 +106,14 @@ def _definition(row: object, where: str, number: int) -> CodeDefinition:
     entry = _mapping(row, where, f"code {number}")
     name = f"code '{entry['id']}'" if entry.get("id") else f"code {number}"
     _refuse_unknown(entry, {item.name for item in fields(CodeDefinition)}, where, name)
-    texts = {key: _text(entry, key, where, name, required=True) for key in ("id", "name", "definition")}
+    texts: dict[str, Any] = {key: _text(entry, key, where, name, required=True) for key in ("id", "name", "definition")}
     texts |= {key: _text(entry, key, where, name) for key in ("short", "parent", "colour", "source")}
-    lists = {key: _texts(entry, key, where, name) for key in _LISTS}
+    lists: dict[str, Any] = {key: _texts(entry, key, where, name) for key in _LISTS}
     if not texts["id"].isidentifier():
         raise CodebookError(f"Codebook '{where}', {name}: 'id' must be letters, digits and '_', like 'human_capital'.")
-    kind = entry.get("kind")
+    kind = str(entry.get("kind"))
     if kind not in tuple(CodeKind):
-        raise CodebookError(f"Codebook '{where}', {name}: 'kind' is {kind!r}; it must be 'frame' or 'theme'.")
+        raise CodebookError(f"Codebook '{where}', {name}: 'kind' is '{kind}'; it must be 'frame' or 'theme'.")
     return CodeDefinition(kind=CodeKind(kind), **texts, **lists)
 
 

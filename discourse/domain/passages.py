@@ -10,7 +10,7 @@ from discourse.domain.ids import passage_id
 class Passage:
     """`document.text[start:end]`, with what a coder reads beside it.
 
-    `left_out` says why a passage is not coded (`heading`, `contents`, `reference`, `language`,
+    `left_out` says why a passage is not coded (`heading`, `contents`, `reference`, `caption`, `language`,
     `too_short`, `not_prose`); it is empty for a passage that can be coded. `heading` and `previous` are the texts of
     the heading above and of the passage before it (of the list's lead-in, for a list item).
     """

@@ -40,23 +40,22 @@ PASSAGES = pl.Schema(
     }
 )
 
-EVIDENCE = pl.Struct({"start": pl.Int32, "end": pl.Int32, "weight": pl.Float32, "rule": pl.String})
+EVIDENCE: pl.List = pl.List(pl.Struct({"start": pl.Int32, "end": pl.Int32, "weight": pl.Float32, "rule": pl.String}))
 
 # Frames have a row for every passage that can be coded; themes only where they are present.
-CODES = pl.Schema(
-    {
-        "passage_id": pl.String,
-        "document_id": pl.String,
-        "code_id": pl.String,
-        "kind": pl.String,  # frame | theme
-        "coder": pl.String,
-        "present": pl.Boolean,
-        "probability": pl.Float32,
-        "stance": pl.String,  # null where the code is absent or is a theme
-        "status": pl.String,
-        "evidence": pl.List(EVIDENCE),
-    }
-)
+_CODES: dict[str, pl.DataType | type[pl.DataType]] = {
+    "passage_id": pl.String,
+    "document_id": pl.String,
+    "code_id": pl.String,
+    "kind": pl.String,  # frame | theme
+    "coder": pl.String,
+    "present": pl.Boolean,
+    "probability": pl.Float32,
+    "stance": pl.String,  # null where the code is absent or is a theme
+    "status": pl.String,
+    "evidence": EVIDENCE,
+}
+CODES = pl.Schema(_CODES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def load_settings(path: Path) -> Settings:
     for name in data:
         if name not in _SECTIONS:
             raise UsageError(f"Settings file '{path}': unknown section '{name}'; known are {', '.join(_SECTIONS)}.")
-    sections = {
+    sections: dict[str, Any] = {
         name: _section(data.get(name, {}), kind, f"'{path}', section {name}") for name, kind in _SECTIONS.items()
     }
     return Settings(title=title, **sections)

@@ -1,0 +1,1 @@
+"""Documents → passages: sentences, list items and rows, their language, and which are left out of coding and why."""
