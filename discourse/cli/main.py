@@ -68,7 +68,9 @@ HERE = Path()
 
 
 @app.command()
-def demo(out: Annotated[Path, typer.Option(help="Folder for the demonstration project.")] = Path("outputs/demo")) -> None:
+def demo(
+    out: Annotated[Path, typer.Option(help="Folder for the demonstration project.")] = Path("outputs/demo"),
+) -> None:
     """Run everything on the bundled corpus of invented jurisdictions.
 
     Example: discourse demo
@@ -87,7 +89,9 @@ def init(
 
     Example: discourse init my-study
     """
-    show.line(f"Made the project '{discourse.init(folder, codebook=codebook)}'. Next: discourse add PATH --project {folder}")
+    show.line(
+        f"Made the project '{discourse.init(folder, codebook=codebook)}'. Next: discourse add PATH --project {folder}"
+    )
 
 
 @app.command()
@@ -98,7 +102,9 @@ def add(
     jurisdiction: Annotated[str, typer.Option(help="Whose documents these are.")] = "",
     body: Annotated[str, typer.Option(help="The ministry, agency or provider.")] = "",
     year: Annotated[int | None, typer.Option(min=1000, max=9999, help="Year of publication.")] = None,
-    kind: Annotated[GivenKind | None, typer.Option("--type", help="Read as policy documents or course listings.")] = None,
+    kind: Annotated[
+        GivenKind | None, typer.Option("--type", help="Read as policy documents or course listings.")
+    ] = None,
 ) -> None:
     """Add documents or listings to a project; the next run reads them.
 
@@ -151,7 +157,9 @@ def status(project: ProjectFolder = HERE, as_json: AsJson = False) -> None:
 @app.command()
 def extract(
     file: Annotated[Path, typer.Argument(metavar="FILE")],
-    form: Annotated[ExtractFormat, typer.Option("--format", help="Text to read, or one JSON object.")] = ExtractFormat.TEXT,
+    form: Annotated[
+        ExtractFormat, typer.Option("--format", help="Text to read, or one JSON object.")
+    ] = ExtractFormat.TEXT,
 ) -> None:
     """Print a document's body text, page by page.
 
@@ -170,7 +178,9 @@ def tag(
     out: Annotated[Path, typer.Option(metavar="OUT.csv", help="The table with codes added.")],
     context_column: Annotated[str, typer.Option(metavar="COL", help="The sentence before each.")] = "",
     model: Annotated[Path | None, typer.Option(metavar="DIR", help="A model other than the shipped one.")] = None,
-    codebook: Annotated[Path | None, typer.Option(metavar="FILE", help="A codebook other than the shipped one.")] = None,
+    codebook: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A codebook other than the shipped one.")
+    ] = None,
 ) -> None:
     """Code the sentences of a CSV, row by row; columns are added, nothing else changes.
 
@@ -191,9 +201,13 @@ def tag(
 
 @app.command()
 def compare(
-    groups: Annotated[list[str] | None, typer.Argument(metavar="[GROUP GROUP]", help="Two groups; all when left out.")] = None,
+    groups: Annotated[
+        list[str] | None, typer.Argument(metavar="[GROUP GROUP]", help="Two groups; all when left out.")
+    ] = None,
     project: ProjectFolder = HERE,
-    by: Annotated[list[By] | None, typer.Option(help="What groups are; twice for a cross.", show_default="jurisdiction")] = None,
+    by: Annotated[
+        list[By] | None, typer.Option(help="What groups are; twice for a cross.", show_default="jurisdiction")
+    ] = None,
     kind: Annotated[Kind, typer.Option("--type", help="Which documents.")] = Kind.POLICY,
     out: OutFolder = None,
 ) -> None:
@@ -275,7 +289,7 @@ def main() -> None:
         )
 
 
-def _interrupt(number: int, frame: object) -> None:
+def _interrupt(*_: object) -> None:
     # A batch that is told to stop ends as one that is interrupted by hand: children stopped, finished work kept.
     raise KeyboardInterrupt
 

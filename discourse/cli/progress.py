@@ -36,7 +36,7 @@ class _Lines:
     def __init__(self) -> None:
         self._last = 0.0
 
-    def __call__(self, step: str, done: int, total: int, detail: str = "") -> None:
+    def __call__(self, step: str, done: int, total: int) -> None:
         now = time.monotonic()
         if done >= total or now - self._last >= _SECONDS_BETWEEN_LINES:
             self._last = now
@@ -56,7 +56,7 @@ def _bars() -> Iterator[Progress]:
     with Bars(*columns, console=Console(stderr=True)) as bars:
         tasks: dict[str, TaskID] = {}
 
-        def progress(step: str, done: int, total: int, detail: str = "") -> None:
+        def progress(step: str, done: int, total: int) -> None:
             if step not in tasks:
                 tasks[step] = bars.add_task(printable(_DESCRIPTIONS.get(step, step)), total=total)
             bars.update(tasks[step], completed=done, total=total)

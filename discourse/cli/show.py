@@ -48,8 +48,8 @@ def run_summary(summary: "RunSummary") -> None:
     listed = f" (with {summary.records:,} courses)" if summary.records else ""
     if summary.processed or summary.wrote:
         line(
-            f"{_count(summary.documents, 'document')}{listed}: {summary.processed} processed, {summary.skipped} up to date,"
-            f" {len(summary.failed)} failed, in {summary.seconds:.1f} s."
+            f"{_count(summary.documents, 'document')}{listed}: {summary.processed} processed, {summary.skipped} up to "
+            f"date, {len(summary.failed)} failed, in {summary.seconds:.1f} s."
         )
     else:
         line(f"Nothing to do: all {_count(summary.documents, 'document')}{listed} are up to date.")
@@ -107,7 +107,8 @@ def concordance(frame: "pl.DataFrame") -> None:
     for row in frame.iter_rows(named=True):
         left = row["left"][-width:].rjust(width)
         right = row["right"][:width].ljust(width)
-        line(f"{left} [{row['match']}] {right} {row['jurisdiction']}, {row['title']} ({row['year'] or 'n.d.'}), p. {row['page']}")
+        source = f"{row['jurisdiction']}, {row['title']} ({row['year'] or 'n.d.'}), p. {row['page']}"
+        line(f"{left} [{row['match']}] {right} {source}")
     line(f"{_count(frame.height, 'occurrence')}.")
 
 
@@ -120,7 +121,7 @@ def checks(found: Sequence["Check"]) -> None:
 def _frame(frame: "pl.DataFrame") -> None:
     rows = [[_cell(value) for value in row] for row in frame.iter_rows()]
     widths = [max(map(len, column)) for column in zip(frame.columns, *rows, strict=True)] if frame.columns else []
-    for row in ([frame.columns, *rows] if frame.columns else []):
+    for row in [frame.columns, *rows] if frame.columns else []:
         line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 

@@ -6,7 +6,7 @@ _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 
 
 def printable(text: str) -> str:
-    """`text` with control and bidirectional characters shown as `\\xNN` codes, so that a file name cannot drive a terminal."""
+    """`text` with control and bidirectional characters as `\\xNN` codes: a file name must not drive a terminal."""
     return "".join(_escaped(character) for character in text)
 
 

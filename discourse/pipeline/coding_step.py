@@ -59,7 +59,7 @@ def code_stale(
             store.commit("embedding", embedding_key(row.key, embedder.id), {"embeddings": vectors}, {})
             store.commit("coding", coding_key(row.key, codebook.id, model.id), {"codes": codes}, {"coded": len(ids)})
             done += 1
-            progress("coding", done, len(stale), f"{len(ids)} passages")
+            progress("coding", done, len(stale))
 
 
 def _batches(rows: Sequence[ReadingRow]) -> Iterator[list[ReadingRow]]:

@@ -27,7 +27,10 @@ class Corpus:
         """Only policy documents, only listings, or `all`."""
         if kind == "all":
             return self
-        documents = self.documents.filter(pl.col("kind") == kind)
+        return self.of_documents(self.documents.filter(pl.col("kind") == kind))
+
+    def of_documents(self, documents: pl.DataFrame) -> "Corpus":
+        """Only these documents, with their passages and codes."""
         ids = documents["document_id"].implode()
         return Corpus(
             documents,

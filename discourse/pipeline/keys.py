@@ -1,4 +1,4 @@
-"""What each result was made of, as a content id: a changed ingredient is a new key, and only its dependants are remade."""
+"""What each result was made of, as a content id: a changed ingredient is a new key, only its dependants are remade."""
 
 from discourse.domain.ids import hash_values
 from discourse.domain.sources import SourceKind

@@ -4,10 +4,10 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Called after each unit of work: the step's name, units done, units in all, and what was just done."""
+    """Called after each unit of work: the step's name, units done and units in all."""
 
-    def __call__(self, step: str, done: int, total: int, detail: str = "") -> None: ...
+    def __call__(self, step: str, done: int, total: int) -> None: ...
 
 
-def no_progress(step: str, done: int, total: int, detail: str = "") -> None:
+def no_progress(step: str, done: int, total: int) -> None:
     """Tell nobody."""

@@ -62,7 +62,9 @@ def init(folder: Path, *, codebook: Path | None = None) -> Path:
         # Written last: a folder is a project once its settings are there.
         (folder / SETTINGS_FILE).write_text(DEFAULT_SETTINGS, encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"The project '{folder}' cannot be made: {error.strerror}; choose a writable place.") from error
+        raise UsageError(
+            f"The project '{folder}' cannot be made: {error.strerror}; choose a writable place."
+        ) from error
     return folder
 
 
@@ -70,7 +72,7 @@ def open_project(folder: Path) -> Project:
     """Open a project folder, or say how to make one."""
     if not (folder / SETTINGS_FILE).is_file():
         raise UsageError(
-            f"There is no discourse project in '{folder}' (no {SETTINGS_FILE}); make one with 'discourse init {folder}' "
+            f"There is no discourse project in '{folder}' (no {SETTINGS_FILE}); make one with 'discourse init DIR' "
             "or name one with --project."
         )
     return Project(folder, load_settings(folder / SETTINGS_FILE))

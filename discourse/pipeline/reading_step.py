@@ -39,15 +39,15 @@ def read_stale(
     for entry in entries:
         if (key := entry_key(entry, settings)) not in done:
             stale.setdefault(key, entry)
-    for count, (key, entry, answer) in enumerate(_read(stale, root, settings, workers), start=1):
+    for count, (key, answer) in enumerate(_read(stale, root, settings, workers), start=1):
         store.commit("reading", key, {"documents": answer.documents, "passages": answer.passages}, _summary(answer))
-        progress("reading", count, len(stale), entry.file)
+        progress("reading", count, len(stale))
     return tuple(entry.file for entry in stale.values())
 
 
 def _read(
     stale: Mapping[str, SourceEntry], root: Path, settings: Settings, workers: int
-) -> Iterator[tuple[str, SourceEntry, ReadAnswer]]:
+) -> Iterator[tuple[str, ReadAnswer]]:
     pairs = list(stale.items())
     outcomes = run_tasks(
         _WORK,
@@ -58,9 +58,9 @@ def _read(
     for outcome in outcomes:
         key, entry = pairs[outcome.number]
         if outcome.failure:
-            yield key, entry, ReadAnswer.failed(entry.source_id, f"'{Path(entry.file).name}': {outcome.failure}.")
+            yield key, ReadAnswer.failed(entry.source_id, f"'{Path(entry.file).name}': {outcome.failure}.")
         else:
-            yield key, entry, bytes_to_answer(outcome.answer)
+            yield key, bytes_to_answer(outcome.answer)
 
 
 def _tasks(entries: Iterable[SourceEntry], root: Path, settings: Settings) -> Iterator[bytes]:

@@ -36,12 +36,12 @@ class Session:
     @cached_property
     def model(self) -> FramingModel:
         model: FramingModel = load("classifiers", "linear")(self.project.model_folder)
-        model.check_codebook(self.codebook)
-        return model
+        return model.for_codebook(self.codebook)
 
     @cached_property
     def embedder(self) -> Embedder:
-        return self.model.load_embedder()
+        embedder: Embedder = load("embedders", "minilm")()
+        return embedder
 
     @cached_property
     def entries(self) -> tuple[SourceEntry, ...]:

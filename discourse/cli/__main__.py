@@ -1,0 +1,5 @@
+"""`python -m discourse.cli`."""
+
+from discourse.cli.main import main
+
+main()

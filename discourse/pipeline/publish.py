@@ -1,0 +1,253 @@
+"""Tables, workbook and report page written to the outputs folder, and skipped when nothing they show has changed."""
+
+import json
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import polars as pl
+
+from discourse.domain.bundled import bundled
+from discourse.domain.documents import UNKNOWN, Status
+from discourse.domain.ids import Json, hash_values
+from discourse.domain.results import Quote, Table
+from discourse.pipeline.corpus import Corpus
+from discourse.pipeline.keys import TABLES_VERSION, coding_key
+from discourse.pipeline.progress import Progress, no_progress
+from discourse.pipeline.readings import entry_key
+from discourse.pipeline.session import Session, open_session
+from discourse.pipeline.status import file_statuses
+from discourse.pipeline.tabulate import ComparisonTables, comparison_tables, quotes_table, share_table
+from discourse.pipeline.topics_step import current_key, main_corpus, topic_tables
+from discourse.report.files import replace_file, write_csv
+from discourse.report.links import source_link
+from discourse.report.page import write_page
+from discourse.report.report import Method, Report, Score, SourceLine
+from discourse.report.workbook import write_workbook
+from discourse.tables.counts import corpus_counts
+from discourse.tables.quotes import top_quotes
+
+REPORT_FILE = "report.html"
+WORKBOOK_FILE = "discourse.xlsx"
+MANIFEST_FILE = "manifest.json"
+_PACKAGES = ("discourse", "torch", "sentence-transformers", "scikit-learn", "spacy", "bertopic", "pypdfium2", "polars")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the outputs hold: passages that can be coded, those with a frame, and whether anything was written."""
+
+    passages: int
+    coded: int
+    wrote: bool
+
+
+def write_report(project: Path = Path(), *, out: Path | None = None) -> Path:
+    """Write the report page from what has been read and coded; returns its path."""
+    with open_session(project) as session:
+        path = out or session.project.outputs / REPORT_FILE
+        corpus = session.corpus()
+        tables = _tables(session, corpus, path.parent)
+        write_page(_report(session, tables, path.parent), path)
+    return path
+
+
+def publish(session: Session, out: Path, *, progress: Progress = no_progress) -> Published:
+    """Write every output to `out`, unless it already holds those of the present state."""
+    state = _state(session)
+    key = hash_values(state)
+    if kept := _kept(out, key):
+        return kept
+    progress("tables", 0, 1)
+    corpus = session.corpus()
+    tables = _tables(session, corpus, out)
+    files = tables.files()
+    for table in files:
+        write_csv(table, out / f"{table.name}.csv")
+    write_workbook(files, out / WORKBOOK_FILE, about=_about(session))
+    write_page(_report(session, tables, out), out / REPORT_FILE)
+    published = Published(
+        passages=corpus.passages.filter(pl.col("left_out") == "").height,
+        coded=corpus.codes.filter(pl.col("present") & (pl.col("kind") == "frame"))["passage_id"].n_unique(),
+        wrote=True,
+    )
+    names = sorted([f"{table.name}.csv" for table in files] + [WORKBOOK_FILE, REPORT_FILE])
+    # Written last: outputs without their manifest are made again.
+    manifest = {"key": key, "files": names, "passages": published.passages, "coded": published.coded, **state}
+    replace_file(out / MANIFEST_FILE, json.dumps(manifest, indent=1, ensure_ascii=False).encode())
+    progress("tables", 1, 1)
+    return published
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """Everything that is written about a corpus; the comparison is of its policy documents where it has any."""
+
+    main: Corpus
+    comparison: ComparisonTables
+    counts: Table
+    by_year: Table
+    by_type: Table
+    listings: Table | None
+    topics: tuple[Table, ...]
+    quotes: tuple[Quote, ...]
+
+    def files(self) -> tuple[Table, ...]:
+        """The tables in the order of the workbook."""
+        listings = (self.listings,) if self.listings else ()
+        return (
+            *self.comparison.all(),
+            self.by_year,
+            self.by_type,
+            *listings,
+            self.counts,
+            *self.topics,
+            quotes_table(self.quotes),
+        )
+
+
+def _tables(session: Session, corpus: Corpus, out: Path) -> _Tables:
+    main, settings, codebook = main_corpus(corpus), session.settings.tables, session.codebook
+    listings = corpus.of_kind("listing")
+    both = bool(listings.documents.height) and main.documents.height < corpus.documents.height
+    return _Tables(
+        main=main,
+        comparison=comparison_tables(main, codebook, settings, by=("jurisdiction",)),
+        counts=Table(
+            "corpus",
+            "What the numbers stand on",
+            corpus_counts(main.documents, main.passages, by=("jurisdiction",)),
+            "passages are those that can be coded; left_out are headings, contents, references and other languages.",
+        ),
+        by_year=share_table(main, codebook, settings, by=("year",), name="by_year"),
+        by_type=share_table(main, codebook, settings, by=("type",), name="by_type"),
+        listings=share_table(listings, codebook, settings, by=("jurisdiction",), name="listings") if both else None,
+        topics=topic_tables(session, corpus),
+        quotes=top_quotes(
+            main.documents,
+            main.passages,
+            main.codes,
+            code_ids=[code.id for code in codebook.frames],
+            link=lambda file, page: source_link(session.project.folder / file, page, folder=out),
+            per_cell=settings.quotes_per_cell,
+        ),
+    )
+
+
+def _report(session: Session, tables: _Tables, out: Path) -> Report:
+    documents = tables.main.documents
+    years = documents["year"].drop_nulls()
+    topics = {table.name: table for table in tables.topics}
+    sources = _source_lines(session, out)
+    return Report(
+        title=session.settings.title or "How governments frame micro-credentials",
+        codebook=session.codebook,
+        method=_method(session),
+        documents=documents.height,
+        passages=tables.main.passages.filter(pl.col("left_out") == "").height,
+        jurisdictions=documents["jurisdiction"].filter(documents["jurisdiction"] != UNKNOWN).n_unique(),
+        prevalence=tables.comparison.prevalence,
+        years=(int(years.min()), int(years.max())) if years.len() else None,  # type: ignore[arg-type]
+        contrasts=tables.comparison.contrasts,
+        by_year=tables.by_year,
+        by_type=tables.by_type,
+        stance=tables.comparison.stance,
+        themes=tables.comparison.themes,
+        topics=topics.get("topics"),
+        topics_by_group=topics.get("topics_by_group"),
+        quotes=tables.quotes,
+        sources=sources,
+        caveats=_caveats(tables, sources),
+        downloads=(WORKBOOK_FILE, *(f"{table.name}.csv" for table in tables.files())),
+        invented=_is_sample(session),
+    )
+
+
+def _source_lines(session: Session, out: Path) -> tuple[SourceLine, ...]:
+    known = {entry.file: entry.metadata for entry in session.entries}
+    return tuple(
+        SourceLine(
+            file=item.file,
+            status=item.status,
+            reason=item.reason,
+            jurisdiction=known[item.file].jurisdiction or UNKNOWN,
+            title=known[item.file].title,
+            year=known[item.file].year,
+            pages=item.pages,
+            passages=item.passages,
+            link=source_link(session.project.folder / item.file, 1, folder=out),
+        )
+        for item in file_statuses(session.entries, session.rows(), session.settings)
+    )
+
+
+def _method(session: Session) -> Method:
+    card = session.model.card
+    return Method(
+        coder=card.name,
+        coder_id=session.model.id[:12],
+        seed=session.settings.tables.seed,
+        minimum_documents=session.settings.tables.minimum_documents,
+        scores=tuple(Score(**asdict(score)) for score in card.scores),
+        scored_on=card.scored_on,
+        versions={name: version(name) for name in _PACKAGES},
+    )
+
+
+def _caveats(tables: _Tables, sources: tuple[SourceLine, ...]) -> tuple[str, ...]:
+    lost = sum(line.status in (Status.FAILED, Status.EMPTY) for line in sources)
+    other = tables.main.passages.filter(pl.col("left_out") == "language").height
+    found = []
+    if lost:
+        found.append(f"{lost} of {len(sources)} files gave no text; they are listed with their reasons at the end.")
+    if other:
+        found.append(f"{other:,} passages in other languages were kept but not coded.")
+    return tuple(found)
+
+
+def _about(session: Session) -> dict[str, str]:
+    return {
+        "Codebook": f"{session.codebook.name} ({session.codebook.id[:12]})",
+        "Model": session.model.coder,
+        "Seed": str(session.settings.tables.seed),
+        "Documents needed for an interval": str(session.settings.tables.minimum_documents),
+        **{name: version(name) for name in _PACKAGES},
+    }
+
+
+def _is_sample(session: Session) -> bool:
+    sample = bundled("corpus", "sample").resolve()
+    return bool(session.entries) and all(
+        (session.project.folder / entry.file).resolve().is_relative_to(sample) for entry in session.entries
+    )
+
+
+def _state(session: Session) -> dict[str, Json]:
+    """Everything that the outputs depend on; no clock, so that the same state gives the same bytes."""
+    codings = session.store.ledger.results("coding")
+    codebook, model = session.codebook.id, session.model.id
+    sources: list[Json] = []
+    for entry in session.entries:
+        key = entry_key(entry, session.settings)
+        is_coded = coding_key(key, codebook, model) in codings
+        metadata = {name: getattr(entry.metadata, name) for name in entry.metadata.__slots__ if name != "extra"}
+        sources.append({"file": entry.file, "sha256": entry.source_id, "coded": is_coded, **metadata})
+    return {
+        "tables_version": TABLES_VERSION,
+        "codebook": codebook,
+        "model": model,
+        "topics": current_key(session),
+        "settings": asdict(session.settings),
+        "versions": {name: version(name) for name in _PACKAGES},
+        "sources": sources,
+    }
+
+
+def _kept(out: Path, key: str) -> Published | None:
+    try:
+        manifest = json.loads((out / MANIFEST_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if manifest.get("key") != key or not all((out / name).is_file() for name in manifest["files"]):
+        return None
+    return Published(manifest["passages"], manifest["coded"], wrote=False)

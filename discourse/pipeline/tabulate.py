@@ -1,0 +1,115 @@
+"""Codes → the tables of a comparison, each with its title and the words that must travel with its numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from discourse.domain.codebook import Codebook
+from discourse.domain.results import Quote, Table
+from discourse.domain.settings import TableSettings
+from discourse.pipeline.corpus import Corpus
+from discourse.tables.contrasts import contrasts
+from discourse.tables.counts import stance_table, theme_table
+from discourse.tables.prevalence import prevalence
+
+# `--by type` is told to people; the column is the manifest's.
+COLUMNS = {"jurisdiction": "jurisdiction", "body": "body", "year": "year", "type": "doc_type"}
+_SHARE_NOTE = (
+    "share = coded / passages that can be coded, counted raw; low and high are 95 % limits by bootstrap over "
+    "documents; 'insufficient': fewer than {minimum} documents, too few for an interval to hold. The shares are a "
+    "model's: see its card for how often it is wrong."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonTables:
+    """The tables of one comparison, all over the same groups."""
+
+    prevalence: Table
+    contrasts: Table
+    stance: Table
+    themes: Table
+
+    def all(self) -> tuple[Table, ...]:
+        return (self.prevalence, self.contrasts, self.stance, self.themes)
+
+
+def share_table(
+    corpus: Corpus, codebook: Codebook, settings: TableSettings, *, by: Sequence[str], name: str = "prevalence"
+) -> Table:
+    """Prevalence of the frames by the columns that `by` names."""
+    frame = prevalence(
+        corpus.documents,
+        corpus.passages,
+        corpus.codes,
+        code_ids=[code.id for code in codebook.frames],
+        by=[COLUMNS[item] for item in by],
+        seed=settings.seed,
+        min_documents=settings.minimum_documents,
+    )
+    return Table(name, f"Frames by {' and '.join(by)}", frame, _note(settings))
+
+
+def comparison_tables(
+    corpus: Corpus, codebook: Codebook, settings: TableSettings, *, by: Sequence[str]
+) -> ComparisonTables:
+    """Prevalence, contrasts, stance and themes by the columns that `by` names."""
+    frames = [code.id for code in codebook.frames]
+    frames_by = (corpus.documents, corpus.passages, corpus.codes)
+    columns = [COLUMNS[item] for item in by]
+    limits: dict[str, Any] = {"seed": settings.seed, "min_documents": settings.minimum_documents}
+    words = " and ".join(by)
+    note = _note(settings)
+    return ComparisonTables(
+        prevalence=share_table(corpus, codebook, settings, by=by),
+        contrasts=Table(
+            "contrasts",
+            f"Differences between groups by {words}",
+            contrasts(*frames_by, code_ids=frames, by=columns, **limits),
+            "difference = share of group less share of other; 95 % interval by bootstrap and p by permutation over "
+            "documents; q = p adjusted over the whole table (Benjamini and Hochberg 1995).",
+        ),
+        stance=Table(
+            "stance",
+            f"Stance of frames by {words}",
+            stance_table(*frames_by, code_ids=frames, by=columns, **limits),
+            "Of the passages that carry a frame, how many assert, report or contest it. " + note,
+        ),
+        themes=Table(
+            "themes",
+            f"Themes by {words}",
+            theme_table(*frames_by, code_ids=[code.id for code in codebook.themes], by=columns, **limits),
+            note,
+        ),
+    )
+
+
+def quotes_table(quotes: Sequence[Quote]) -> Table:
+    """The quotations as rows."""
+    rows = [
+        {
+            "jurisdiction": quote.jurisdiction,
+            "code": quote.code_id,
+            "quote": quote.text,
+            "stance": quote.stance,
+            "probability": quote.probability,
+            "evidence": "; ".join(quote.text[start:end] for start, end in quote.spans),
+            "body": quote.body,
+            "title": quote.title,
+            "year": quote.year,
+            "doc_type": quote.doc_type,
+            "file": quote.file,
+            "page": quote.page,
+            "link": quote.link,
+            "passage_id": quote.passage_id,
+        }
+        for quote in quotes
+    ]
+    schema = {"year": pl.Int32, "page": pl.Int32, "probability": pl.Float64}
+    return Table("quotes", "Quotations", pl.DataFrame(rows, schema_overrides=schema, infer_schema_length=None))
+
+
+def _note(settings: TableSettings) -> str:
+    return _SHARE_NOTE.format(minimum=settings.minimum_documents)

@@ -1,0 +1,127 @@
+"""The contract of the command line: what is printed and which exit code, on the real parts."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from discourse.cli import main as command_line
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    def run(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["discourse", *map(str, words)])
+        with pytest.raises(SystemExit) as ending:
+            command_line.main()
+        shown = capsys.readouterr()
+        return int(ending.value.code or 0), shown.out, shown.err
+
+    return run
+
+
+@pytest.mark.parametrize("command", ["add x", "run", "status", "compare", "topics", "report", "kwic x"])
+def test_a_command_without_a_project_says_so_and_exits_2(cli: Run, tmp_path: Path, command: str) -> None:
+    code, _, err = cli(*command.split(), "--project", tmp_path)
+    assert code == 2
+    assert f"There is no discourse project in '{tmp_path}'" in err
+    assert "discourse init" in err
+
+
+@pytest.mark.parametrize("words", [["papyrus"], ["run", "--workers", "none"], ["add"], ["compare", "--by", "colour"]])
+def test_wrong_usage_exits_2(cli: Run, words: list[str]) -> None:
+    assert cli(*words)[0] == 2
+
+
+def test_init_makes_a_project_once(cli: Run, tmp_path: Path) -> None:
+    assert cli("init", tmp_path / "study")[0] == 0
+    code, _, err = cli("init", tmp_path / "study")
+    assert code == 2
+    assert "already is a discourse project" in err
+
+
+def test_init_refuses_a_codebook_that_breaks_a_rule_and_makes_nothing(cli: Run, tmp_path: Path) -> None:
+    book = tmp_path / "mine.yaml"
+    book.write_text("name: Mine\ncodes:\n- id: thrift\n  colour_name: red\n", encoding="utf-8")
+    code, _, err = cli("init", tmp_path / "study", "--codebook", book)
+    assert code == 2
+    assert "mine.yaml" in err
+    assert "unknown key 'colour_name'" in err
+    assert not (tmp_path / "study").exists()
+
+
+def test_added_files_wait_until_the_next_run(cli: Run, tmp_path: Path) -> None:
+    cli("init", tmp_path)
+    (tmp_path / "a.txt").write_text("Fees are waived.", encoding="utf-8")
+    code, out, _ = cli("add", tmp_path / "a.txt", tmp_path / "gone.pdf", "--project", tmp_path, "--year", "2020")
+    assert code == 3
+    assert "Added 1 file" in out
+    assert "gone.pdf: there is no such file or folder" in out
+    code, out, _ = cli("status", "--project", tmp_path, "--json")
+    (document,) = json.loads(out)["documents"]
+    assert code == 0
+    assert document | {"document_id": ""} == {
+        "file": "a.txt",
+        "document_id": "",
+        "status": "waiting",
+        "reason": "",
+        "pages": 0,
+        "passages": 0,
+        "records": 0,
+    }
+
+
+def test_extract_prints_pages_as_one_object(cli: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("# Fees\n\nFees are waived for rural learners.\n", encoding="utf-8")
+    code, out, _ = cli("extract", path, "--format", "json")
+    found = json.loads(out)
+    assert code == 0
+    assert list(found) == ["document_id", "file", "status", "reason", "engine", "pages"]
+    assert found["pages"] == [{"number": 1, "text": "Fees\n\nFees are waived for rural learners."}]
+
+
+def test_extract_of_an_unreadable_file_gives_its_reason_and_exits_3(cli: Run, tmp_path: Path) -> None:
+    path = tmp_path / "empty.pdf"
+    path.touch()
+    code, out, _ = cli("extract", path, "--format", "json")
+    assert code == 3
+    assert json.loads(out)["status"] == "empty"
+    assert "empty.pdf" in json.loads(out)["reason"]
+
+
+def test_a_bug_of_ours_exits_1_without_a_traceback(cli: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def broken(_: Path) -> None:
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr("discourse.pipeline.status.open_project", broken)
+    code, _, err = cli("status", "--project", tmp_path)
+    assert code == 1
+    assert "a bug of ours (ZeroDivisionError: by zero)" in err
+    assert "Traceback" not in err
+
+
+def test_an_interruption_exits_4(cli: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def interrupted(_: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("discourse.pipeline.status.open_project", interrupted)
+    code, _, err = cli("status", "--project", tmp_path)
+    assert code == 4
+    assert "what was finished is kept" in err
+
+
+def test_help_needs_no_heavy_library() -> None:
+    shown = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "discourse.cli", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "compare" in shown.stdout
+    assert not [name for name in ("torch", "spacy", "polars", "numpy", "rich") if f"| {name}\n" in shown.stderr]
