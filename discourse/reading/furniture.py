@@ -1,0 +1,180 @@
+"""Page furniture: what stands at the same place of page after page is not body text."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from discourse.domain.documents import AsideKind
+
+HEAD_ZONE = 0.13
+FOOT_ZONE = 0.87
+_SAME_PLACE = 0.008
+_SAME_LINE = 0.006
+_FARTHEST = 3
+_MIN_PAGES = 3
+_SHORT_DOCUMENT = 4
+_LONGEST = 160
+_LONELY_ZONE = 0.1
+_LONELY_GAP = 0.026
+_TERMINAL = (".", "!", "?", ":", ";", ",")
+_NUMBER = re.compile(r"\d+")
+_ROMAN = re.compile(r"^[ivxlc]+$")
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_SLUG = re.compile(r"\.(?:indd|qxd|qxp)\b.*\d", re.IGNORECASE)
+# A spread prints two page numbers on one page of the file.
+_STRIDES = (1, 2)
+_PAGE_NUMBER = re.compile(
+    r"^\W*(?:page|pag\.|p\.|pg\.?|seite|oldal|tudalen)?\W*(?:\d{1,5}|[ivxlc]{1,6})(?:\s*(?:of|/|von)\s*\d{1,5})?\W*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeLine:
+    """A line of a page and its place as a share of the page's height from the top.
+
+    What stands sideways in the margin has no such place; it counts as the page's outermost line. `is_plain` is true for
+    type no larger or bolder than the body's.
+    """
+
+    text: str
+    place: float
+    sideways: bool = False
+    is_plain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    page: int
+    index: int
+    place: float
+    text: str
+
+
+def find_furniture(pages: Sequence[Sequence[EdgeLine]]) -> tuple[Mapping[int, AsideKind], ...]:
+    """For each page, the indices of its lines that are running heads, running feet or page numbers.
+
+    A line counts when it stands in the head or foot zone, outside all body text, and its words recur at the same
+    height on at least three neighbouring pages (two of a document of up to four, where a plain line that stands alone
+    at the top of a later page is enough). Numbers may differ only if they step as pages do.
+    """
+    found: list[dict[int, AsideKind]] = [{} for _ in pages]
+    least = 2 if len(pages) <= _SHORT_DOCUMENT else _MIN_PAGES
+    for page, lines in enumerate(pages):
+        found[page].update(_slugs(lines))
+        if page and len(pages) <= _SHORT_DOCUMENT:
+            found[page].update(_lonely_heads(lines))
+    for at_head in (True, False):
+        for group in _groups(pages, at_head):
+            for seen in _repeated(group, least):
+                found[seen.page][seen.index] = _kind(seen.text, at_head=at_head)
+    marked = tuple(dict(_outermost(lines, marks)) for lines, marks in zip(pages, found, strict=True))
+    # A document that says the same little on every page says it.
+    keeps_body = any(len(marks) < len(lines) for lines, marks in zip(pages, marked, strict=True))
+    return marked if keeps_body else tuple({} for _ in pages)
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a line says nothing but a page's number, in any of the usual dresses."""
+    return bool(_PAGE_NUMBER.match(text))
+
+
+def _slugs(lines: Sequence[EdgeLine]) -> Iterator[tuple[int, AsideKind]]:
+    """What a layout program prints beside the page: the name of its file, with the leaf or the hour."""
+    for index, line in enumerate(lines):
+        if line.place >= FOOT_ZONE and _SLUG.search(line.text):
+            yield index, AsideKind.RUNNING_FOOT
+
+
+def _lonely_heads(lines: Sequence[EdgeLine]) -> Iterator[tuple[int, AsideKind]]:
+    """A plain line at the very top of a page, far from the next: too few pages can show that it recurs."""
+    upright = sorted((line.place, index) for index, line in enumerate(lines) if not line.sideways and line.text)
+    if not upright or upright[0][0] > _LONELY_ZONE:
+        return
+    heads = [index for place, index in upright if place - upright[0][0] <= _SAME_LINE]
+    below = [place for place, index in upright if index not in heads]
+    plain = all(lines[index].is_plain and not lines[index].text.endswith(_TERMINAL) for index in heads)
+    if plain and below and below[0] - upright[0][0] >= _LONELY_GAP:
+        for index in heads:
+            yield index, _kind(lines[index].text, at_head=True)
+
+
+def _groups(pages: Sequence[Sequence[EdgeLine]], at_head: bool) -> Iterator[list[_Seen]]:
+    """Lines of one zone that say the same, numbers aside, at the same height."""
+    by_pattern: dict[str, list[_Seen]] = defaultdict(list)
+    for page, lines in enumerate(pages):
+        for index, line in enumerate(lines):
+            in_zone = (
+                (line.sideways or line.place <= HEAD_ZONE) if at_head else line.place >= FOOT_ZONE and not line.sideways
+            )
+            if in_zone and line.text and len(line.text) <= _LONGEST:
+                by_pattern[_pattern(line.text)].append(_Seen(page, index, line.place, line.text))
+    for entries in by_pattern.values():
+        group: list[_Seen] = []
+        for seen in sorted(entries, key=lambda seen: seen.place):
+            if group and seen.place - group[-1].place > _SAME_PLACE:
+                yield group
+                group = []
+            group.append(seen)
+        yield group
+
+
+def _pattern(text: str) -> str:
+    folded = " ".join(text.casefold().split())
+    return "#" if _ROMAN.match(folded) else _NUMBER.sub("#", folded)
+
+
+def _repeated(group: Sequence[_Seen], least: int) -> set[_Seen]:
+    """The lines whose words are the same on enough pages near each other, or step with the pages."""
+    same: dict[object, list[_Seen]] = defaultdict(list)
+    for seen in group:
+        same[" ".join(seen.text.casefold().split())].append(seen)
+        for key in _steps(seen):
+            same[key].append(seen)
+    runs = (run for entries in same.values() for run in _runs(entries))
+    return {seen for run in runs if len({seen.page for seen in run}) >= least for seen in run}
+
+
+def _runs(entries: Sequence[_Seen]) -> Iterator[list[_Seen]]:
+    """Lines of pages that follow each other; left and right pages may have their own."""
+    run: list[_Seen] = []
+    for seen in sorted(entries, key=lambda seen: seen.page):
+        if run and seen.page - run[-1].page > _FARTHEST:
+            yield run
+            run = []
+        run.append(seen)
+    yield run
+
+
+def _steps(seen: _Seen) -> Iterator[tuple[int, int]]:
+    """Printed number minus place in the file, by how many numbers a page of the file takes."""
+    numbers = [int(number) for number in _NUMBER.findall(seen.text) if len(number) <= 5]
+    folded = seen.text.strip().casefold()
+    if not numbers and _ROMAN.match(folded):
+        numbers = [_roman(folded)]
+    for number in numbers:
+        for stride in _STRIDES:
+            yield stride, number - stride * seen.page
+
+
+def _roman(text: str) -> int:
+    values = [_ROMAN_VALUES[char] for char in text]
+    return sum(-value if value < max(values[at:]) else value for at, value in enumerate(values))
+
+
+def _outermost(lines: Sequence[EdgeLine], marks: Mapping[int, AsideKind]) -> Iterator[tuple[int, AsideKind]]:
+    """Those marked lines that no unmarked line parts from the page's edge; below a body line stands body text."""
+    unmarked = [line.place for index, line in enumerate(lines) if index not in marks and not line.sideways]
+    top, bottom = min(unmarked, default=1.0), max(unmarked, default=0.0)
+    for index, kind in marks.items():
+        place = lines[index].place
+        is_outer = place <= top + _SAME_LINE if place < 0.5 else place >= bottom - _SAME_LINE
+        if is_outer or lines[index].sideways:
+            yield index, kind
+
+
+def _kind(text: str, *, at_head: bool) -> AsideKind:
+    if is_page_number(text):
+        return AsideKind.PAGE_NUMBER
+    return AsideKind.RUNNING_HEAD if at_head else AsideKind.RUNNING_FOOT

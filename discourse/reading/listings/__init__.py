@@ -1,0 +1,1 @@
+"""Course listings: each course of a CSV, JSON, JSON-LD or XCRI-CAP source becomes a document of its own."""

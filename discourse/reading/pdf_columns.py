@@ -1,0 +1,111 @@
+"""Reading order: a page is cut into bands where a gutter stands, and each side of a gutter is read whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from discourse.reading.pdf_lines import Line, join_pieces, merge_baselines
+
+_MIN_GUTTER = 0.7
+_MIN_SIDE_LINES = 2
+_MIN_PAIRS = 3
+_MIN_SIDE_WIDTH = 4.0
+_TRIED = 24
+_DEEPEST = 6
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A gutter at `x` through some bands: ranges of the lines sorted from the top."""
+
+    x: float
+    bands: tuple[tuple[int, int], ...]
+    pairs: int
+
+
+def order_lines(pieces: Sequence[Line], width: float) -> list[Line]:
+    """Lines in reading order, numbered by column.
+
+    Upright pieces come first, then those that stand sideways, each way up as a region of its own.
+    """
+    lines: list[Line] = []
+    for quarter in range(4):
+        region = [piece for piece in pieces if piece.quarter == quarter]
+        for column in _columns(region, 0.0, width, 0) if quarter == 0 else _columns(region, 0.0, 0.0, _DEEPEST):
+            lines.extend(_numbered(column, lines[-1].column + 1 if lines else 0))
+    return lines
+
+
+def _numbered(column: Sequence[Line], number: int) -> list[Line]:
+    lines = [join_pieces(group) for group in merge_baselines(column)]
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    return [replace(line, column=number, left=left, right=right) for line in lines]
+
+
+def _columns(pieces: Sequence[Line], left: float, right: float, depth: int) -> list[list[Line]]:
+    """Columns of pieces in reading order; a region without a gutter is one column."""
+    if not pieces:
+        return []
+    ordered = sorted(pieces, key=lambda piece: piece.y)
+    cut = _best_cut(ordered) if depth < _DEEPEST and len(ordered) > 2 * _MIN_SIDE_LINES else None
+    if cut is None:
+        return [ordered]
+    columns: list[list[Line]] = []
+    above = 0
+    for start, end in cut.bands:
+        columns += _columns(ordered[above:start], left, right, depth + 1)
+        band = ordered[start:end]
+        columns += _columns([piece for piece in band if piece.x1 <= cut.x], left, cut.x, depth + 1)
+        columns += _columns([piece for piece in band if piece.x1 > cut.x], cut.x, right, depth + 1)
+        above = end
+    return columns + _columns(ordered[above:], left, right, depth + 1)
+
+
+def _best_cut(ordered: Sequence[Line]) -> _Cut | None:
+    x0 = np.array([piece.x0 for piece in ordered])
+    x1 = np.array([piece.x1 for piece in ordered])
+    y = np.array([piece.y for piece in ordered])
+    size = float(np.median([piece.size for piece in ordered]))
+    cuts = [_cut_at(x, x0, x1, y, size) for x in _candidates(x0, x1, size)]
+    best = max(cuts, key=lambda cut: cut.pairs, default=None)
+    return best if best is not None and best.pairs >= _MIN_PAIRS else None
+
+
+def _candidates(x0: Numbers, x1: Numbers, size: float) -> list[float]:
+    """Places just left of where several pieces begin, the commonest first."""
+    starts, counts = np.unique(np.round(x0 / size), return_counts=True)
+    common = starts[np.argsort(-counts, kind="stable")][:_TRIED]
+    places = [float(x0[np.round(x0 / size) == start].min()) - 0.1 for start in common]
+    return sorted(place for place in places if (x1 <= place).any())
+
+
+def _cut_at(x: float, x0: Numbers, x1: Numbers, y: Numbers, size: float) -> _Cut:
+    crossing = (x0 < x) & (x1 > x)
+    edges = np.flatnonzero(np.diff(np.concatenate(([True], crossing, [True])).astype(np.int8)))
+    bands = []
+    pairs = 0
+    for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if end - start < 2 * _MIN_SIDE_LINES:
+            continue
+        found = _pairs(x, x0[start:end], x1[start:end], y[start:end], size)
+        if found:
+            bands.append((start, end))
+            pairs += found
+    return _Cut(x, tuple(bands), pairs)
+
+
+def _pairs(x: float, x0: Numbers, x1: Numbers, y: Numbers, size: float) -> int:
+    """How many lines stand beside each other across `x`; 0 where the two sides are not columns."""
+    right = x0 >= x
+    left = ~right
+    if min(left.sum(), right.sum()) < _MIN_SIDE_LINES or x0[right].min() - x1[left].max() < _MIN_GUTTER * size:
+        return 0
+    if min(x1[left].max() - x0[left].min(), x1[right].max() - x0[right].min()) < _MIN_SIDE_WIDTH * size:
+        return 0
+    low, high = max(y[left].min(), y[right].min()), min(y[left].max(), y[right].max())
+    beside = (y >= low - size) & (y <= high + size)
+    return int(min((beside & left).sum(), (beside & right).sum()))

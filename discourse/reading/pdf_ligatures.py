@@ -1,0 +1,59 @@
+"""Ligatures that a font's character map calls by a wrong name, found again by the words they stand in."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+_LIGATURES = ("fi", "fl", "ff", "ffi", "ffl", "ft", "st", "ct", "ch", "tt", "th", "Th", "ti", "tf", "sp", "fj")
+# Glyphs that stand inside no word of a European language's common spelling.
+_STRANGE = "§¢£¤¥¦¨©ª¬®¯°±²³´µ¶¸¹º»¼½¾¿×÷\u0180-\u0217\u021c-\u024f\ufffd"
+_WORD = re.compile(rf"[A-Za-zþÞûÛ{_STRANGE}]+")
+_HOLDS_STRANGE = re.compile(rf"[{_STRANGE}]")
+_FEWEST = 2
+_SURE = 0.5
+# Words so common that a text of a few pages has some of them.
+_COMMON_WORDS = (
+    "effect effects effective efficient efficacy coefficient coefficients office officer official staff offer offers "
+    "offering different difference differences difficult first final find finding findings field fields benefit "
+    "benefits profit define defined financial finance specific specifically significant significantly identify "
+    "qualification qualifications certificate certificates workflow reflect reflects flexible influence student "
+    "students study studies state states must most still system systems industry institution institutions standard "
+    "standards existing cost costs last fast such each which school schools change challenge teaching research much "
+    "approach often after left shift shifts software product products act active action factor factors impact "
+    "direct directly sector sectors expect contract connect better attract attention little this that with other "
+    "their there these then the The This These There They position special"
+)
+_COMMON = frozenset(_COMMON_WORDS.split())
+
+
+def find_ligatures(lines: Iterable[str]) -> Mapping[str, str]:
+    """Which strange glyph stands for which ligature in this document; empty for a sound one.
+
+    A glyph is taken for the ligature that makes known words of at least half of the words it stands in, known being
+    those the document itself spells soundly and a short list of common ones. The method is ours.
+    """
+    sound: set[str] = set(_COMMON)
+    strange: dict[str, Counter[str]] = defaultdict(Counter)
+    for word in (word for line in lines for word in _WORD.findall(line)):
+        glyphs = set(_HOLDS_STRANGE.findall(word))
+        if not glyphs:
+            sound.add(word)
+        elif len(glyphs) == 1 and len(word) > 3:
+            strange[glyphs.pop()][word] += 1
+    votes = {glyph: _best(glyph, words, sound) for glyph, words in strange.items()}
+    return {glyph: ligature for glyph, ligature in votes.items() if ligature}
+
+
+def _best(glyph: str, words: Counter[str], sound: set[str]) -> str:
+    hits = {ligature: [word for word in words if word.replace(glyph, ligature) in sound] for ligature in _LIGATURES}
+    ligature = max(hits, key=lambda ligature: len(hits[ligature]))
+    known = len(hits[ligature])
+    others = sum(len(found) for other, found in hits.items() if other != ligature)
+    return ligature if known >= _FEWEST and known > others and known >= _SURE * min(len(words), 8) else ""
+
+
+def mend_ligatures(text: str, ligatures: Mapping[str, str]) -> str:
+    """`text` with its strange glyphs spelt out."""
+    for glyph, ligature in ligatures.items():
+        text = re.sub(rf"(?<=[A-Za-z]){re.escape(glyph)}|{re.escape(glyph)}(?=[a-z])", ligature, text)
+    return text

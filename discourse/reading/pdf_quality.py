@@ -1,0 +1,67 @@
+"""Whether a page's text layer can be believed."""
+
+import re
+import unicodedata
+from collections import Counter
+
+_FEWEST = 60
+_FEWEST_WORDS = 20
+_FEWEST_LONGER = 40
+_UNSAYABLE = frozenset({"Co", "Cn", "Cs", "Cc"})
+_MAX_UNSAYABLE = 0.10
+_WORDS = re.compile(r"[^\W\d_]+")
+_LATIN_VOWELS = frozenset("aeiouyáéíóöőúüűàèìòùâêîôûäëïœæåøãõąęāēīōūěůıăî")
+_RICHEST = 0.64
+_POOREST = 0.20
+_MAX_MUTE = 0.25
+_LAST_LATIN = "\u024f"
+_TOKEN = re.compile(r"\S{5,}")
+# A wrong character map leaves capitals, bars and brackets in the middle of small letters.
+_GARBLED = re.compile(r"[^\W\d_A-Z][A-Z][^\W\d_]|[^\W\d_][|\[\]{}^~\\][^\W\d_]")
+_ADDRESS = re.compile(r"[/@.:_]\w")
+_MAX_GARBLED = 0.25
+_SOME_GARBLED = 0.04
+
+
+def unusable_text(text: str) -> str:
+    """Say in a few words why `text` cannot be what the page shows, or nothing where it may be.
+
+    Too many glyphs without a meaning, or Latin letters in shares that no language has. Texts of fewer than 60
+    characters are believed.
+    """
+    glyphs = [char for char in text if not char.isspace()]
+    if len(glyphs) < _FEWEST:
+        return ""
+    # The noncharacter U+FFFE is pdfium's mark of a broken word's hyphen, or one bullet.
+    lost = sum(char == "\ufffd" or unicodedata.category(char) in _UNSAYABLE for char in glyphs if char != "\ufffe")
+    if lost > _MAX_UNSAYABLE * len(glyphs):
+        return f"{lost / len(glyphs):.0%} of its characters have no meaning"
+    if _garbled(text) > _MAX_GARBLED or _odd_letters(text):
+        return "its letters are in an order that no language has"
+    return ""
+
+
+def doubtful_text(text: str) -> str:
+    """Say which part of a usable text is garbled, or nothing; one font of a page may have a wrong character map."""
+    share = _garbled(text)
+    return f"{share:.0%} of its words are garbled" if share > _SOME_GARBLED else ""
+
+
+def _garbled(text: str) -> float:
+    tokens = [token for token in _TOKEN.findall(text) if not _ADDRESS.search(token)]
+    if len(tokens) < _FEWEST_WORDS:
+        return 0.0
+    return sum(bool(_GARBLED.search(token)) for token in tokens) / len(tokens)
+
+
+def _odd_letters(text: str) -> bool:
+    """Whether Latin letters have far too few or too many vowels among them, or too many words have none."""
+    words = [word for word in _WORDS.findall(text.casefold()) if word[0] <= _LAST_LATIN]
+    letters = Counter("".join(words))
+    total = letters.total()
+    vowels = sum(count for letter, count in letters.items() if letter in _LATIN_VOWELS)
+    if total < _FEWEST or not _POOREST <= vowels / total <= _RICHEST:
+        return total >= _FEWEST
+    longer = [word for word in words if len(word) > 2]
+    mute = sum(not _LATIN_VOWELS.intersection(word) for word in longer)
+    return len(longer) >= _FEWEST_LONGER and mute > _MAX_MUTE * len(longer)

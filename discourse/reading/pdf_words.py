@@ -1,0 +1,219 @@
+"""A page's words with their places, from pdfium's text layer."""
+
+import ctypes
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from discourse.reading.normalise import BULLET
+
+# Their letters are pictures: an "n" in Wingdings is a square.
+_PICTURE_FONT = re.compile(r"wingdings|dingbats|webdings", re.IGNORECASE)
+_BOLD_NAME = re.compile(r"bold|black|heavy|demi|medium", re.IGNORECASE)
+_WORD = re.compile(r"[^\s\x02\ufffe\x00]+[\x02\ufffe]?|[\x02\ufffe]")
+_MARKED = re.compile(r"(?<=[^\W\d_]{3})[\d*†‡]{1,3}$|(?<=[.,;:!?)\]”’\"'])[\d*†‡]{1,3}$")
+_MARKS = frozenset("0123456789*†‡")
+_RAISED = 0.12
+_NAME_BYTES = 128
+_SAME_SPOT = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of glyphs without a blank, upright in its page's reading direction.
+
+    `x0`, `x1` and the baseline `y` are points from the left and the top; `quarter` counts the quarter turns by which
+    the word was turned to stand upright. `opens_line` is true where pdfium saw a line begin; `note_mark` is the raised
+    footnote number that was taken off its end.
+    """
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool
+    quarter: int = 0
+    opens_line: bool = False
+    note_mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WordPage:
+    """The words of one page in the order in which the file draws them, and the page's size in points."""
+
+    number: int
+    width: float
+    height: float
+    words: tuple[Word, ...]
+    quarter: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    size: float
+    bold: bool
+    quarter: int
+    pictures: bool = False
+
+
+def read_words(page: pdfium.PdfPage, number: int) -> WordPage:
+    """Read a page's words; most words of a page decide which way up it is."""
+    text_page = page.get_textpage()
+    try:
+        words = list(_words(text_page))
+    finally:
+        text_page.close()
+    left, bottom, right, top = page.get_bbox()
+    quarter = Counter(word.quarter for word in words).most_common(1)[0][0] if words else 0
+    (ax, ay), (bx, by) = turn_point(left, top, quarter), turn_point(right, bottom, quarter)
+    x0, y0 = min(ax, bx), max(ay, by)
+    width, height = abs(ax - bx), abs(ay - by)
+    placed = (_placed(word, x0, y0, quarter) for word in words)
+    # Half of a printed spread keeps the other half's text outside its edges.
+    shown = (word for word in placed if word.quarter or _is_shown(word, width, height))
+    return WordPage(number, width, height, tuple(_without_shadows(shown)), quarter)
+
+
+def _is_shown(word: Word, width: float, height: float) -> bool:
+    return 0 <= (word.x0 + word.x1) / 2 <= width and 0 <= word.y - 0.3 * word.size <= height
+
+
+def _without_shadows(words: Iterable[Word]) -> Iterator[Word]:
+    """Drop words drawn again on the same spot, as shadows and false bold are."""
+    seen: set[tuple[str, int, int]] = set()
+    for word in words:
+        spot = (word.text, round(word.x0 / _SAME_SPOT), round(word.y / _SAME_SPOT))
+        if spot not in seen:
+            seen.add(spot)
+            yield word
+
+
+def _placed(word: Word, x0: float, y0: float, quarter: int) -> Word:
+    return Word(
+        word.text,
+        word.x0 - x0,
+        word.x1 - x0,
+        y0 - word.y,
+        word.size,
+        word.bold,
+        (word.quarter - quarter) % 4,
+        word.opens_line,
+        word.note_mark,
+    )
+
+
+def _words(text_page: pdfium.PdfTextPage) -> Iterator[Word]:
+    text = _text(text_page)
+    glyphs = _Glyphs(text_page)
+    opened = -1
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        opens = opened < 0 or "\n" in text[opened:start] or text[start - 1] in "\x02\ufffe"
+        opened = end
+        yield from glyphs.words(text, start, end, opens)
+
+
+def _text(text_page: pdfium.PdfTextPage) -> str:
+    """The page's text, one code point for each of pdfium's characters, so that places in it are character indices."""
+    count = text_page.count_chars()
+    text: str = text_page.get_text_range() if count else ""
+    if len(text) == count:
+        return text
+    # pdfium leaves out of its text what has no Unicode value; asking glyph by glyph keeps the places.
+    raw = text_page.raw
+    return "".join(chr(pdfium_c.FPDFText_GetUnicode(raw, index)) for index in range(count))
+
+
+class _Glyphs:
+    """Asks pdfium for the places of single glyphs, with one set of buffers and styles remembered per text object."""
+
+    def __init__(self, text_page: pdfium.PdfTextPage) -> None:
+        self._raw = text_page.raw
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._box = pdfium_c.FS_RECTF()
+        self._matrix = pdfium_c.FS_MATRIX()
+        self._styles: dict[int, _Style] = {}
+        self._names: dict[int, str] = {}
+
+    def words(self, text: str, start: int, end: int, opens: bool) -> Iterator[Word]:
+        word = text[start:end]
+        style = self.style(start)
+        x, y = self.origin(start)
+        if style.pictures and len(word) == 1:
+            word = BULLET
+        mark = self._note_mark(word, end, y, style)
+        if mark:
+            word, end = word[: -len(mark)], end - len(mark)
+        if word[-1] in "\x02\ufffe":
+            # pdfium marks the hyphen that breaks a word by a noncharacter; the same value elsewhere is a lost glyph.
+            hyphen = pdfium_c.FPDFText_IsHyphen(self._raw, end - 1) == 1
+            word = word[:-1] + ("-" if hyphen else "\ufffe")
+        x0, x1 = self.span(start, end - 1, style.quarter)
+        turned = turn_point(x, y, style.quarter)
+        yield Word(word, x0, x1, turned[1], style.size, style.bold, style.quarter, opens, mark)
+
+    def _note_mark(self, word: str, end: int, y: float, style: _Style) -> str:
+        """Digits or asterisks raised above the baseline at a word's end are a footnote's mark, not part of the word."""
+        match = _MARKED.search(word) if word[-1] in _MARKS else None
+        if match is None:
+            return ""
+        mark = self.style(end - 1)
+        rise = self.origin(end - 1)[1] - y
+        return match.group() if rise > _RAISED * style.size and mark.size < style.size else ""
+
+    def origin(self, index: int) -> tuple[float, float]:
+        pdfium_c.FPDFText_GetCharOrigin(self._raw, index, self._x, self._y)
+        return self._x.value, self._y.value
+
+    def span(self, first: int, last: int, quarter: int) -> tuple[float, float]:
+        """Left and right edge of the glyphs `first` to `last` once turned upright."""
+        edges: list[float] = []
+        for index in (first, last):
+            if pdfium_c.FPDFText_GetLooseCharBox(self._raw, index, self._box):
+                box = self._box
+                edges += (turn_point(box.left, box.bottom, quarter)[0], turn_point(box.right, box.top, quarter)[0])
+        return (min(edges), max(edges)) if edges else (0.0, 0.0)
+
+    def style(self, index: int) -> _Style:
+        handle = pdfium_c.FPDFText_GetTextObject(self._raw, index)
+        key = ctypes.addressof(handle.contents) if handle else 0
+        if key not in self._styles:
+            self._styles[key] = self._new_style(index, handle)
+        return self._styles[key]
+
+    def _new_style(self, index: int, handle: pdfium_c.FPDF_PAGEOBJECT) -> _Style:
+        size = float(pdfium_c.FPDFText_GetFontSize(self._raw, index)) or 1.0
+        quarter = 0
+        if pdfium_c.FPDFText_GetMatrix(self._raw, index, self._matrix):
+            matrix = self._matrix
+            size *= math.hypot(matrix.c, matrix.d) or 1.0
+            quarter = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
+        name = self._font_name(handle)
+        # A font's own weight is often wrong; its name is not.
+        bold, pictures = bool(_BOLD_NAME.search(name)), bool(_PICTURE_FONT.search(name))
+        return _Style(max(abs(size), 0.1), bold, quarter, pictures)
+
+    def _font_name(self, handle: pdfium_c.FPDF_PAGEOBJECT) -> str:
+        font = pdfium_c.FPDFTextObj_GetFont(handle) if handle else None
+        key = ctypes.addressof(font.contents) if font else 0
+        if key not in self._names:
+            name = ctypes.create_string_buffer(_NAME_BYTES)
+            if font:
+                pdfium_c.FPDFFont_GetBaseFontName(font, name, _NAME_BYTES)
+            self._names[key] = name.value.decode("latin-1")
+        return self._names[key]
+
+
+def turn_point(x: float, y: float, quarter: int) -> tuple[float, float]:
+    """A point turned back by `quarter` quarter turns."""
+    if quarter == 0:
+        return x, y
+    if quarter == 1:
+        return y, -x
+    return (-x, -y) if quarter == 2 else (-y, x)
