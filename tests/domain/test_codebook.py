@@ -46,7 +46,7 @@ def test_the_id_changes_with_any_word_and_with_nothing_else() -> None:
     ],
 )
 def test_a_broken_rule_is_named_with_file_and_key(codes: list[dict[str, object]], message: str) -> None:
-    with pytest.raises(CodebookError, match="mine.yaml") as caught:
+    with pytest.raises(CodebookError, match=r"mine\.yaml") as caught:
         parse(*codes)
     assert message in str(caught.value)
 

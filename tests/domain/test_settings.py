@@ -28,6 +28,6 @@ def test_the_written_defaults_are_the_defaults(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, text: str, message: str) -> None:
-    with pytest.raises(UsageError, match="discourse.toml") as caught:
+    with pytest.raises(UsageError, match=r"discourse\.toml") as caught:
         settings(tmp_path, text)
     assert message in str(caught.value)

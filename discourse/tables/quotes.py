@@ -1,0 +1,139 @@
+"""The passages to show behind a number: the surest ones, from different documents, not the same sentence twice."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import polars as pl
+
+from discourse.domain.documents import BlockKind
+from discourse.domain.errors import DiscourseError
+from discourse.domain.results import Quote
+from discourse.tables.clusters import group_documents, order_groups
+
+PER_CELL = 3
+MIN_WORDS = 8
+MAX_WORDS = 60
+SHINGLE_WORDS = 3
+MAX_OVERLAP = 0.5
+
+_PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTATION)
+
+Row = dict[str, Any]
+
+
+def top_quotes(
+    documents: pl.DataFrame,
+    passages: pl.DataFrame,
+    codes: pl.DataFrame,
+    *,
+    code_ids: Sequence[str],
+    link: Callable[[str, int], str],
+    by: Sequence[str] = ("jurisdiction",),
+    per_cell: int = PER_CELL,
+) -> tuple[Quote, ...]:
+    """For each group and code the passages with the highest probability, groups and codes in the tables' order.
+
+    One per document until the cell's documents run out; no near-duplicates; prose of 8 to 60 words, unless the cell has
+    only other passages. `link` makes an address of a file and a page. Raises `DiscourseError` if evidence lies outside
+    its passage.
+    """
+    groups = group_documents(documents, by)
+    candidates = _rank_candidates(documents, groups, passages, codes, code_ids)
+    cells = {cell: rows.to_dicts() for cell, rows in candidates.group_by("group", "code_id", maintain_order=True)}
+    return tuple(
+        _row_to_quote(row, link)
+        for group in order_groups(groups, by)["group"]
+        for code_id in dict.fromkeys(code_ids)
+        for row in _choose(cells.get((group, code_id), []), per_cell)
+    )
+
+
+def _rank_candidates(
+    documents: pl.DataFrame, groups: pl.DataFrame, passages: pl.DataFrame, codes: pl.DataFrame, code_ids: Sequence[str]
+) -> pl.DataFrame:
+    described = documents.select("document_id", "jurisdiction", "body", "title", "year", "doc_type", "file").unique(
+        "document_id", keep="first", maintain_order=True
+    )
+    shown = passages.filter(pl.col("left_out") == "").select("passage_id", "text", "page_first", block="kind")
+    return (
+        codes.filter(pl.col("present") & pl.col("code_id").is_in(list(code_ids)))
+        .unique(["passage_id", "code_id"], keep="first", maintain_order=True)
+        .join(shown.unique("passage_id"), on="passage_id")
+        .join(groups.select("group", "document_id"), on="document_id")
+        .join(described, on="document_id")
+        .with_columns(words=pl.col("text").str.count_matches(r"\S+"))
+        .with_columns(fits=pl.col("words").is_between(MIN_WORDS, MAX_WORDS) & pl.col("block").is_in(_PROSE))
+        .sort(["fits", "probability", "passage_id"], descending=[True, True, False])
+    )
+
+
+def _choose(rows: list[Row], per_cell: int) -> list[Row]:
+    """The first `per_cell` of the ranked rows, passing over documents already shown and near-duplicates."""
+    rows = [row for row in rows if row["fits"]] or rows
+    chosen: list[Row] = []
+    for row in _fresh_documents_first(rows, chosen):
+        if len(chosen) == per_cell:
+            break
+        if all(_overlap(row["text"], other["text"]) <= MAX_OVERLAP for other in chosen):
+            chosen.append(row)
+    return chosen
+
+
+def _fresh_documents_first(rows: list[Row], chosen: list[Row]) -> Iterator[Row]:
+    """Each row once: those whose document has nothing in `chosen` yet, then the others."""
+    later = []
+    for row in rows:
+        if any(row["document_id"] == other["document_id"] for other in chosen):
+            later.append(row)
+        else:
+            yield row
+    yield from later
+
+
+def _overlap(text: str, other: str) -> float:
+    """The share of the shorter text's word triples that the other has as well."""
+    first, second = _shingles(text), _shingles(other)
+    return len(first & second) / max(1, min(len(first), len(second)))
+
+
+def _shingles(text: str) -> set[tuple[str, ...]]:
+    words = "".join(letter if letter.isalnum() else " " for letter in text.casefold()).split()
+    return {tuple(words[at : at + SHINGLE_WORDS]) for at in range(max(1, len(words) - SHINGLE_WORDS + 1))}
+
+
+def _row_to_quote(row: Row, link: Callable[[str, int], str]) -> Quote:
+    names = (
+        "passage_id",
+        "code_id",
+        "text",
+        "probability",
+        "jurisdiction",
+        "body",
+        "title",
+        "year",
+        "doc_type",
+        "file",
+    )
+    return Quote(
+        **{name: row[name] for name in names},
+        spans=_spans(row),
+        stance=row["stance"] or "",
+        page=row["page_first"],
+        link=link(row["file"], row["page_first"]),
+    )
+
+
+def _spans(row: Row) -> tuple[tuple[int, int], ...]:
+    """The evidence in reading order, ranges that touch or overlap made one."""
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted((item["start"], item["end"]) for item in row["evidence"] or ()):
+        if not 0 <= start < end <= len(row["text"]):
+            raise DiscourseError(
+                f"Evidence {start}-{end} of code '{row['code_id']}' lies outside passage {row['passage_id']} "
+                f"({len(row['text'])} code points); code the document again."
+            )
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    return tuple(spans)

@@ -1,0 +1,1 @@
+"""Passages → topics: what the corpus speaks about, found by BERTopic over the passages' embeddings, and by group."""
