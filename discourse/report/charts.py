@@ -1,0 +1,125 @@
+"""Charts as SVG text: drawn offline, on no background, in the colour of the page's text."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+from discourse.domain.documents import UNKNOWN
+from discourse.report.wording import NBSP, percent
+
+# The width of a chart with its labels, so that all are scaled alike by the page.
+WIDTH = 370
+ROW_HEIGHT = 21
+YEAR_HEIGHT = 170
+MAX_GROUPS = 40
+LABEL_PIXELS = 140
+LETTER_PIXELS = 6.6
+TOP_SHARE_STEP = 0.05
+FALLBACK_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_PERCENT_LABEL = f"format(datum.value * 100, '~g') + '{NBSP}%'"
+_FONT = "system-ui, sans-serif"
+
+Row = Mapping[str, Any]
+
+
+def frame_colour(colour: str, number: int) -> str:
+    """A codebook's colour if it is `#rrggbb`, otherwise one of a palette that colour-blind readers can tell apart."""
+    return colour if _COLOUR.fullmatch(colour) else FALLBACK_COLOURS[number % len(FALLBACK_COLOURS)]
+
+
+def top_share(rows: Sequence[Row]) -> float:
+    """Where the axis of shares ends, so that the charts of all frames can have the same one."""
+    # The limit of a share of 0 says how few documents there are; it would flatten every other interval.
+    ends = [row["high"] or row["share"] for row in rows if row["share"]]
+    highest = max(ends, default=0.0)
+    return min(1.0, TOP_SHARE_STEP * (int(highest / TOP_SHARE_STEP) + 1))
+
+
+def is_clipped(rows: Sequence[Row]) -> bool:
+    """Whether an interval runs beyond the axis of these rows."""
+    return any((row["high"] or 0.0) > top_share(rows) for row in rows)
+
+
+def groups_to_svg(rows: Sequence[Row], *, colour: str, top: float, label: str) -> str:
+    """Dots with intervals, one row per group in order of share; those without an interval last, a hollow dot alone.
+
+    `rows` have group, share, low, high, documents. Groups without a passage that can be coded are not drawn.
+    """
+    shown = sorted(
+        (row for row in rows if row["share"] is not None), key=lambda row: (row["low"] is None, -row["share"])
+    )
+    values = [{**_point(row, top), "group": row["group"]} for row in shown[:MAX_GROUPS]]
+    width = WIDTH - min(LABEL_PIXELS, LETTER_PIXELS * max((len(value["group"]) for value in values), default=0))
+    group = alt.Y("group:N", sort=[value["group"] for value in values], title=None, axis=_group_axis())
+    share = alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, top]), axis=_share_axis())
+    chart = _dots_and_intervals(values, colour, share, group, alt.X("low:Q"), alt.X2("high:Q"))
+    return _to_svg(chart.properties(width=width, height=alt.Step(ROW_HEIGHT), description=label))
+
+
+def years_to_svg(rows: Sequence[Row], *, colour: str, top: float, label: str) -> str:
+    """Dots with intervals over years; `rows` have group (the year), share, low, high, documents.
+
+    Documents of unknown year have no place on the axis and are left to the table.
+    """
+    dated = [row for row in rows if row["share"] is not None and row["group"] != UNKNOWN]
+    values = [{**_point(row, top), "year": int(row["group"])} for row in dated]
+    years = [value["year"] for value in values] or [0]
+    axis = alt.Axis(
+        format="d", grid=False, tickMinStep=1, labelFlush=False, values=_round_years(min(years), max(years))
+    )
+    year = alt.X(
+        "year:Q", title=None, axis=axis, scale=alt.Scale(domain=[min(years) - 0.7, max(years) + 0.7], nice=False)
+    )
+    share = alt.Y("share:Q", title=None, scale=alt.Scale(domain=[0, top]), axis=_share_axis())
+    chart = _dots_and_intervals(values, colour, year, share, alt.Y("low:Q"), alt.Y2("high:Q"))
+    return _to_svg(chart.properties(width=WIDTH - 60, height=YEAR_HEIGHT, description=label))
+
+
+def _dots_and_intervals(
+    values: list[dict[str, Any]], colour: str, x: alt.X, y: alt.Y, low: alt.X | alt.Y, high: alt.X2 | alt.Y2
+) -> alt.LayerChart | alt.FacetChart:
+    base = alt.Chart(alt.InlineData(values=values)).encode(x, y)
+    ends = {"x": low, "x2": high} if isinstance(low, alt.X) else {"y": low, "y2": high}
+    lines = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=2.5, opacity=0.5, color=colour)
+    full = base.transform_filter("isValid(datum.low)").mark_point(filled=True, size=62, opacity=1, color=colour)
+    hollow = base.transform_filter("!isValid(datum.low)").mark_point(
+        filled=False, size=48, strokeWidth=1.5, opacity=0.9, color=colour
+    )
+    said = alt.Description("said:N")
+    return alt.layer(lines.encode(**ends), full.encode(description=said), hollow.encode(description=said))
+
+
+def _point(row: Row, top: float) -> dict[str, Any]:
+    said = f"{row['group']}: {percent(row['share'])}"
+    # Cut here and not by a clip path of the renderer, whose ids count up and would make no two pages alike.
+    high = None if row["high"] is None else min(row["high"], top)
+    return {"share": row["share"], "low": row["low"], "high": high, "said": said}
+
+
+def _share_axis() -> alt.Axis:
+    return alt.Axis(labelExpr=_PERCENT_LABEL, tickCount=4, labelFlush=False, domain=False, ticks=False, labelPadding=6)
+
+
+def _group_axis() -> alt.Axis:
+    return alt.Axis(domain=False, ticks=False, grid=False, labelLimit=LABEL_PIXELS, labelPadding=8)
+
+
+def _round_years(first: int, last: int) -> list[int]:
+    step = next(step for step in (1, 2, 5, 10, 25, 50, 100, 1000, 10_000) if (last - first) / step <= 6)
+    return [year for year in range(first, last + 1) if year % step == 0]
+
+
+def _to_svg(chart: alt.LayerChart | alt.FacetChart) -> str:
+    """SVG with a view box and no fixed size; fetching is forbidden to the renderer."""
+    spec = chart.configure(
+        background="transparent",
+        font=_FONT,
+        view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(labelColor="currentColor", gridColor="currentColor", gridOpacity=0.13, labelFontSize=12),
+    ).to_dict()
+    svg: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    return re.sub(r'(<svg[^>]*?) width="[^"]*" height="[^"]*"', r"\1", svg, count=1)

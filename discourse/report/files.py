@@ -1,0 +1,64 @@
+"""Tables as CSV files, and the one way this room puts a file in place."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+import polars as pl
+
+from discourse.domain.errors import DiscourseError
+from discourse.domain.results import Table
+
+LIST_SEPARATOR = "; "
+# What makes Excel, LibreOffice and Google Sheets take a text for a formula (OWASP, CSV injection).
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def write_csv(table: Table, path: Path, *, raw: bool = False) -> None:
+    """Write a table as UTF-8 with one header line; lists are joined by `; `, missing values are empty.
+
+    A text that a spreadsheet would run as a formula gets a leading apostrophe; `raw` leaves it as it is, for programs.
+    """
+    frame = flatten_lists(table.frame)
+    if not raw:
+        frame = _disarm(frame)
+    replace_file(path, frame.write_csv(line_terminator="\n").encode())
+
+
+def flatten_lists(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with each list of values as one text."""
+    lists = [name for name, kind in frame.schema.items() if isinstance(kind, pl.List)]
+    return frame.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join(LIST_SEPARATOR) for name in lists)
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write `data` beside `path` and rename it into place, so that a reader sees the old file or the new one.
+
+    Raises `DiscourseError` where the folder cannot be written or the file is held open by another program.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    except OSError as error:
+        raise DiscourseError(
+            f"'{path}' cannot be written ({error.strerror}); close it elsewhere or choose another folder."
+        ) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
+
+
+def _disarm(frame: pl.DataFrame) -> pl.DataFrame:
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    safe = [
+        pl.when(pl.any_horizontal(pl.col(name).str.starts_with(start) for start in FORMULA_STARTS))
+        .then(pl.concat_str(pl.lit("'"), pl.col(name)))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name in texts
+    ]
+    return frame.with_columns(safe).rename(
+        {name: f"'{name}" for name in frame.columns if name.startswith(FORMULA_STARTS)}
+    )

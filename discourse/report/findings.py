@@ -1,0 +1,182 @@
+"""Plain sentences that the intervals support, and none that they do not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from discourse.domain.codebook import CodeDefinition
+from discourse.domain.documents import UNKNOWN
+from discourse.report.report import CROSS, Report
+from discourse.report.wording import count, enumerate_names, interval, percent, plural
+
+MAX_FINDINGS = 6
+MAX_FRAMES = 3
+MAX_Q = 0.05
+LEVEL = "95\N{NO-BREAK SPACE}%"
+NAMED_GROUPS = 4
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence or two; `code_id` and `group` say which quotes stand behind it, empty where it is not about one."""
+
+    text: str
+    code_id: str = ""
+    group: str = ""
+
+
+def find(report: Report) -> tuple[Finding, ...]:
+    """At most six findings: differences by frame, the commonest frame, groups too small, frames not found.
+
+    A difference is stated only where its 95 % interval excludes 0 and q < 0.05 after correction for all pairs tested.
+    """
+    word = group_word(report.by)
+    # Documents of unknown origin are in the tables, but they are no place of which something could be said.
+    is_known = ~pl.col("group").str.split(CROSS).list.contains(UNKNOWN)
+    rows = report.prevalence.frame.filter(is_known & (pl.col("passages") > 0)).to_dicts()
+    sure = [row for row in rows if row["low"] is not None]
+    found = _differences(report, sure, word) if sure else [_nothing_sure(report, word)]
+    found += _commonest(report.codebook.frames, sure, word)
+    found += _too_small(rows, report.method.minimum_documents, word) if sure else []
+    found += _not_found(report.codebook.frames, rows)
+    return tuple(found[:MAX_FINDINGS])
+
+
+def is_supported(contrast: Row) -> bool:
+    """Whether a contrast's interval excludes 0 and its q is below 0.05."""
+    known = all(contrast[name] is not None for name in ("low", "high", "q"))
+    return known and contrast["q"] < MAX_Q and (contrast["low"] > 0 or contrast["high"] < 0)
+
+
+def group_word(by: Sequence[str]) -> str:
+    """What one group is called: `jurisdiction`, `document type`, or `group` for a cross."""
+    return {"doc_type": "document type", "body": "issuing body"}.get(by[0], by[0]) if len(by) == 1 else "group"
+
+
+def frame_words(code: CodeDefinition) -> str:
+    """`human capital framing`; a name that starts with an acronym keeps its capitals."""
+    name = code.name if code.name[1:2].isupper() else code.name[:1].lower() + code.name[1:]
+    return f"{name} framing"
+
+
+def _differences(report: Report, sure: list[dict[str, Any]], word: str) -> list[Finding]:
+    contrasts = report.contrasts.frame.to_dicts() if report.contrasts is not None else []
+    cells = {(row["group"], row["frame"]): row for row in sure}
+    found: list[tuple[bool, Finding]] = []
+    for code in report.codebook.frames:
+        of_frame = [row for row in sure if row["frame"] == code.id]
+        tested = [row for row in contrasts if row["frame"] == code.id and row["q"] is not None]
+        held = [row for row in tested if is_supported(row) and _both_known(row, cells)]
+        if held:
+            found.append((False, _difference(code, held, len(tested), cells, word)))
+        elif of_frame:
+            found.append((True, _no_difference(code, of_frame, len(tested), word)))
+    return [finding for _, finding in sorted(found, key=lambda item: item[0])[:MAX_FRAMES]]
+
+
+def _both_known(row: Row, cells: Mapping[tuple[str, str], Row]) -> bool:
+    return all((row[side], row["frame"]) in cells for side in ("group", "other"))
+
+
+def _difference(
+    code: CodeDefinition, held: list[dict[str, Any]], tested: int, cells: Mapping[tuple[str, str], Row], word: str
+) -> Finding:
+    widest = max(held, key=lambda row: abs(row["difference"]))
+    pair = [cells[widest[side], code.id] for side in ("group", "other")]
+    more, less = sorted(pair, key=lambda row: row["share"], reverse=True)
+    text = (
+        f"In {more['group']} {percent(more['share'])} of passages carry {frame_words(code)} "
+        f"({LEVEL} interval {interval(more['low'], more['high'])}, {plural(more['documents'], 'document')}), "
+        f"more than in {less['group']} ({percent(less['share'])}, {interval(less['low'], less['high'])}, "
+        f"{plural(less['documents'], 'document')})."
+    )
+    if tested > 1:
+        text += f" Of {count(tested)} pairs of {_many(word)} tested, {count(len(held))} differ on this framing."
+    return Finding(text, code.id, more["group"])
+
+
+def _no_difference(code: CodeDefinition, rows: list[dict[str, Any]], tested: int, word: str) -> Finding:
+    name = frame_words(code)[:1].upper() + frame_words(code)[1:]
+    low, high = min(rows, key=lambda row: row["share"]), max(rows, key=lambda row: row["share"])
+    if len(rows) == 1:
+        text = (
+            f"In {low['group']} {percent(low['share'])} of passages carry {frame_words(code)} "
+            f"({LEVEL} interval {interval(low['low'], low['high'])}, {plural(low['documents'], 'document')})."
+        )
+        return Finding(text, code.id, low["group"])
+    ends = f"{percent(low['share'])} to {percent(high['share'])} of passages"
+    span = f"{name} runs from {ends} across {len(rows)} {_many(word)}"
+    if not tested:
+        return Finding(f"{span} with enough documents; whether any two of them differ was not tested.", code.id)
+    which = f"in none of the {tested} pairs tested is the difference" if tested > 1 else "the difference is not"
+    return Finding(
+        f"{span}, but {which} larger than chance would explain. That does not show that they are alike.", code.id
+    )
+
+
+def _nothing_sure(report: Report, word: str) -> Finding:
+    return Finding(
+        f"No {word} has enough documents for an interval ({report.method.minimum_documents} or more are needed). "
+        "The shares below describe the documents that were read, and nothing beyond them."
+    )
+
+
+def _commonest(frames: Sequence[CodeDefinition], sure: list[dict[str, Any]], word: str) -> list[Finding]:
+    """Two intervals that do not overlap imply a difference at the 5 % level, whatever their correlation."""
+    groups = list(dict.fromkeys(row["group"] for row in sure))
+    cells = {(row["group"], row["frame"]): row for row in sure}
+    for code in frames:
+        others = [other for other in frames if other.id != code.id]
+        pairs = [(cells.get((group, code.id)), cells.get((group, other.id))) for group in groups for other in others]
+        if len(groups) > 1 and pairs and all(one and two and one["low"] > two["high"] for one, two in pairs):
+            return [
+                Finding(
+                    f"In each of the {len(groups)} {_many(word)} with enough documents, {frame_words(code)} is the "
+                    "commonest of the framings: its interval lies wholly above that of every other.",
+                    code.id,
+                )
+            ]
+    return []
+
+
+def _too_small(rows: list[dict[str, Any]], minimum: int, word: str) -> list[Finding]:
+    small = {row["group"]: row["documents"] for row in rows if row["low"] is None}
+    if not small:
+        return []
+    names = [f"{group} ({plural(documents, 'document')})" for group, documents in small.items()]
+    if len(names) > NAMED_GROUPS:
+        names = [*names[:NAMED_GROUPS], f"{len(names) - NAMED_GROUPS} more"]
+    has, their = ("has", "Its shares describe") if len(small) == 1 else ("have", "Their shares describe")
+    return [
+        Finding(
+            f"{enumerate_names(names)} {has} too few documents for an interval (fewer than {minimum}). {their} the "
+            f"documents that were read, and cannot be compared with those of another {word}."
+        )
+    ]
+
+
+def _not_found(frames: Sequence[CodeDefinition], rows: list[dict[str, Any]]) -> list[Finding]:
+    for code in frames:
+        none = [row for row in rows if row["frame"] == code.id and row["coded"] == 0]
+        if not none:
+            continue
+        row = max(none, key=lambda one: int(one["passages"]))
+        up_to = f" The interval still allows up to {percent(row['high'])}." if row["high"] is not None else ""
+        return [
+            Finding(
+                f"No passage with {frame_words(code)} was found among the {plural(row['passages'], 'passage')} of "
+                f"{row['group']} ({plural(row['documents'], 'document')}).{up_to} Not found is not the same as absent: "
+                "the model misses passages, and other documents may carry it.",
+                code.id,
+                row["group"],
+            )
+        ]
+    return []
+
+
+def _many(word: str) -> str:
+    return plural(2, word).partition("\N{NO-BREAK SPACE}")[2]

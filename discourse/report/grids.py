@@ -1,0 +1,219 @@
+"""Tables laid out for reading: one row per group, one cell per frame, each cell leading to its quotes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from discourse.domain.codes import Stance
+from discourse.report.facets import Facets, HasQuotes
+from discourse.report.findings import LEVEL, is_supported
+from discourse.report.report import SourceLine
+from discourse.report.wording import DASH, NBSP, count, interval, percent, points, reveal
+
+TOO_FEW = "too few documents"
+NO_PASSAGE = "no passage"
+MAX_CONTRASTS = 24
+TOP_GROUPS = 3
+OUTLIERS = -1
+# With more columns than this the interval stands below its share and not beside it.
+ROOMY_COLUMNS = 4
+_STATUS_ORDER = {"failed": 0, "empty": 1, "waiting": 2}
+
+Row = Mapping[str, Any]
+_NOWHERE: Facets = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's name, and whether it holds numbers and among them shares with their intervals."""
+
+    name: str
+    is_number: bool = True
+    is_share: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell shows: `text` and, smaller, `sub`; `sort` is the value to order by.
+
+    `facets` lead to the cell's quotes, and are empty where there are none. `is_faint` marks a number without an
+    interval, which stays last however the table is sorted.
+    """
+
+    text: str
+    sub: str = ""
+    sort: float | str = ""
+    facets: Facets = field(default_factory=lambda: _NOWHERE)
+    is_head: bool = False
+    is_number: bool = True
+    is_faint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table to show; `note` stands below it."""
+
+    id: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+    is_roomy: bool = False
+
+
+def shares_to_grid(
+    rows: Sequence[Row], *, name: str, caption: str, note: str, heading: str, code_names: Mapping[str, str], facet: str,
+    code_column: str, has_quotes: HasQuotes,
+) -> Grid:  # fmt: skip
+    """Groups down, codes across; `facet` is the filter that a group's name sets."""
+    cells = {(row["group"], row[code_column]): row for row in rows}
+    sizes = {row["group"]: (_number(row["documents"]), _number(row["passages"])) for row in rows}
+    lines = tuple(
+        (
+            _head(group),
+            *(_share(cells.get((group, code)), {facet: group, "code": code}, has_quotes) for code in code_names),
+            *size,
+        )
+        for group, size in _sure_first(sizes, rows if facet == "group" else ()).items()
+    )
+    shares = (Column(code_name, is_share=True) for code_name in code_names.values())
+    columns = (Column(heading, is_number=False), *shares, Column("Documents"), Column("Passages"))
+    return Grid(name, caption, columns, lines, note, is_roomy=len(code_names) <= ROOMY_COLUMNS)
+
+
+def stances_to_grid(
+    rows: Sequence[Row], *, caption: str, note: str, heading: str, code_names: Mapping[str, str], has_quotes: HasQuotes
+) -> Grid:
+    """A row per group and frame that occurs, a column per stance."""
+    cells = {(row["group"], row["frame"], row["stance"]): row for row in rows}
+    sizes = {(row["group"], row["frame"]): row["passages"] for row in rows if row["passages"]}
+    lines = tuple(
+        (
+            _head(group),
+            _text(code_names[frame]),
+            *(
+                _share(
+                    cells.get((group, frame, stance.value)),
+                    {"group": group, "code": frame, "stance": stance.value},
+                    has_quotes,
+                )
+                for stance in Stance
+            ),
+            _number(passages),
+        )
+        for (group, frame), passages in sizes.items()
+        if frame in code_names
+    )
+    names = (Column(heading, is_number=False), Column("Framing", is_number=False))
+    shares = (Column(stance.capitalize(), is_share=True) for stance in Stance)
+    columns = (*names, *shares, Column("Passages with it"))
+    return Grid("stance", caption, columns, lines, note, is_roomy=True)
+
+
+def contrasts_to_grid(
+    rows: Sequence[Row], *, caption: str, note: str, code_names: Mapping[str, str], has_quotes: HasQuotes
+) -> Grid:
+    """The differences that hold, widest first; the note says how many were tested."""
+    tested = [row for row in rows if row["q"] is not None]
+    held = sorted((row for row in tested if is_supported(row)), key=lambda row: -abs(row["difference"]))
+    lines = tuple(_contrast(row, code_names, has_quotes) for row in held[:MAX_CONTRASTS])
+    said = f"{count(len(held))} of {count(len(tested))} differences tested are larger than chance would explain"
+    said += f"; the {MAX_CONTRASTS} widest are shown" if len(held) > MAX_CONTRASTS else ""
+    names = (("Framing", False), ("More in", False), ("Less in", False), ("Percentage points", True))
+    columns = (*(Column(*name) for name in names), Column(f"{LEVEL} interval"), Column("q"))
+    return Grid("contrasts", caption, columns, lines, f"{said}. {note}".strip())
+
+
+def topics_to_grid(
+    rows: Sequence[Row], group_rows: Sequence[Row], *, caption: str, note: str, has_quotes: HasQuotes
+) -> Grid:
+    """A row per topic, with the groups that give it most of their passages."""
+    where: dict[int, list[str]] = {}
+    for row in sorted(group_rows, key=lambda row: -(row["share"] or 0)):
+        where.setdefault(row["topic"], []).append(f"{reveal(row['group'])}{NBSP}{percent(row['share'])}")
+    lines = tuple(
+        (
+            _topic_head(row, has_quotes),
+            _text(_join(row["words"])),
+            _number(row["passages"]),
+            _number(row["documents"]),
+            _text(", ".join(where.get(row["topic"], [])[:TOP_GROUPS])),
+        )
+        for row in rows
+    )
+    columns = (
+        Column("Topic", is_number=False),
+        Column("Its words", is_number=False),
+        Column("Passages"),
+        Column("Documents"),
+        Column("Largest part of the passages of", is_number=False),
+    )
+    return Grid("topics", caption, columns, lines, note)
+
+
+def order_sources(sources: Sequence[SourceLine]) -> tuple[SourceLine, ...]:
+    """Failures first, then empty files, then what came with a remark, then the rest, each by name."""
+    others = len(_STATUS_ORDER)
+    return tuple(sorted(sources, key=lambda one: (_STATUS_ORDER.get(one.status, others + (not one.reason)), one.file)))
+
+
+def _sure_first(sizes: Mapping[Any, tuple[Cell, Cell]], rows: Sequence[Row]) -> dict[Any, tuple[Cell, Cell]]:
+    """The groups in their order, those with an interval before the others; years and types keep their own order."""
+    sure = {row["group"] for row in rows if row["low"] is not None}
+    return dict(sorted(sizes.items(), key=lambda item: item[0] not in sure))
+
+
+def _share(row: Row | None, facets: Facets, has_quotes: HasQuotes) -> Cell:
+    if row is None or row["share"] is None:
+        return Cell(DASH, sub=NO_PASSAGE, sort=-1.0, is_faint=True)
+    is_sure = row["low"] is not None
+    return Cell(
+        percent(row["share"]),
+        sub=interval(row["low"], row["high"]) if is_sure else TOO_FEW,
+        sort=row["share"],
+        facets=facets if has_quotes(facets) else _NOWHERE,
+        is_faint=not is_sure,
+    )
+
+
+def _contrast(row: Row, code_names: Mapping[str, str], has_quotes: HasQuotes) -> tuple[Cell, ...]:
+    sides, low, high = (row["group"], row["other"]), row["low"], row["high"]
+    if row["difference"] < 0:
+        sides, low, high = sides[::-1], -high, -low
+    leads = ({"group": side, "code": row["frame"]} for side in sides)
+    more, less = (
+        Cell(reveal(side), sort=side, is_number=False, facets=facets if has_quotes(facets) else _NOWHERE)
+        for side, facets in zip(sides, leads, strict=True)
+    )
+    return (
+        Cell(code_names.get(row["frame"], row["frame"]), sort=row["frame"], is_head=True, is_number=False),
+        more,
+        less,
+        Cell(points(abs(row["difference"])), sort=abs(row["difference"])),
+        Cell(f"{points(low)} to {points(high)}", sort=low),
+        Cell("<0.001" if row["q"] < 0.001 else f"{row['q']:.3f}", sort=row["q"]),
+    )
+
+
+def _topic_head(row: Row, has_quotes: HasQuotes) -> Cell:
+    facets = {"code": f"topic:{row['topic']}"}
+    label = "no topic" if row["topic"] == OUTLIERS else row["label"]
+    leads = facets if has_quotes(facets) else _NOWHERE
+    return Cell(reveal(label), sort=label, facets=leads, is_head=True, is_number=False)
+
+
+def _head(group: object) -> Cell:
+    return Cell(reveal(group), sort=str(group), is_head=True, is_number=False)
+
+
+def _text(text: str) -> Cell:
+    return Cell(reveal(text), sort=text, is_number=False)
+
+
+def _number(value: int) -> Cell:
+    return Cell(count(value), sort=value)
+
+
+def _join(words: str | Sequence[str]) -> str:
+    return words if isinstance(words, str) else ", ".join(words)

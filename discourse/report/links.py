@@ -1,0 +1,40 @@
+"""Addresses of sources: relative paths or `file:` URIs, percent-encoded, and nothing else."""
+
+import os
+import re
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+_PAGE = re.compile(r"page=[1-9][0-9]{0,6}")
+_SAFE = "/-._~!$&'()*+,;=@"
+
+
+def source_link(path: Path, page: int, *, folder: Path) -> str:
+    """The address that opens `path` at `page` from a report in `folder`: relative where both share a drive."""
+    try:
+        place = Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+    except ValueError:
+        return f"{path.resolve().as_uri()}#page={page}"
+    return f"{_encode_relative(place)}#page={page}"
+
+
+def safe_link(link: str) -> str:
+    """The link if it is a relative path or a `file:///` URI, encoded again; otherwise nothing.
+
+    Refused are other schemes (`javascript:`), other hosts (`//host`, `file://host`, `\\\\host`) and control characters.
+    """
+    if any(ord(letter) < 32 or ord(letter) == 127 for letter in link):
+        return ""
+    address, _, fragment = link.strip().partition("#")
+    tail = f"#{fragment}" if _PAGE.fullmatch(fragment) else ""
+    place = unquote(address)
+    if place.lower().startswith("file:///"):
+        return f"file:///{quote(place[8:], safe=_SAFE + ':')}{tail}"
+    if not place or place.startswith(("/", "\\")) or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", address):
+        return ""
+    return f"{_encode_relative(place)}{tail}"
+
+
+def _encode_relative(place: str) -> str:
+    # A colon in the first part would be read as a scheme; encoded it cannot be.
+    return quote(place, safe=_SAFE, errors="surrogateescape")

@@ -1,0 +1,126 @@
+"""One self-contained HTML page: it asks nothing of any network and runs from a disk or a memory stick."""
+
+import base64
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from discourse.domain.results import Quote, Table
+from discourse.report import charts
+from discourse.report.facets import quote_facets, quotes_known, quotes_to_filters
+from discourse.report.files import replace_file
+from discourse.report.findings import find, group_word
+from discourse.report.grids import order_sources
+from discourse.report.layout import report_to_grids
+from discourse.report.links import safe_link
+from discourse.report.prose import citation, methods_paragraph, standfirst
+from discourse.report.quotations import group_quotes, limit_quotes, mark_evidence
+from discourse.report.report import Report
+from discourse.report.wording import count, encodable, percent, plural, reveal, unbroken
+
+_LOADER = jinja2.PackageLoader("discourse.report")
+_FILTERS = {
+    "reveal": reveal,
+    "count": count,
+    "plural": plural,
+    "percent": percent,
+    "address": safe_link,
+    "unbroken": unbroken,
+}
+
+
+def write_page(report: Report, path: Path) -> None:
+    """Write the report as one HTML file of less than 3 MB, with styles, script, charts and quotes inside it."""
+    replace_file(path, report_to_html(report).encode())
+
+
+def report_to_html(report: Report) -> str:
+    """The page as text; every value of the report is escaped, and links to anything but files are dropped."""
+    environment = jinja2.Environment(
+        loader=_LOADER, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= _FILTERS
+    # Styles and script are read as they are: their braces are not for the template language.
+    style, script = (_LOADER.get_source(environment, name)[0] for name in ("report.css", "report.js"))
+    return encodable(
+        environment.get_template("report.html").render(
+            **_texts(report), **_figures(report), **_evidence(report),
+            report=report, style=Markup(style), script=Markup(script), script_hash=_hash_for_policy(script),
+        )
+    )  # fmt: skip
+
+
+def _hash_for_policy(script: str) -> str:
+    """The hash by which the page's security policy knows its only script."""
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+def _texts(report: Report) -> dict[str, Any]:
+    return {
+        "word": group_word(report.by),
+        "standfirst": standfirst(report),
+        "findings": find(report),
+        "methods": methods_paragraph(report),
+        "citation": citation(report),
+        "sources": order_sources(report.sources),
+        "troubled": [source for source in order_sources(report.sources) if source.status != "ok"],
+    }
+
+
+def _figures(report: Report) -> dict[str, Any]:
+    rows = report.prevalence.frame.to_dicts()
+    return {
+        "colours": _colours(report),
+        "charts": _draw(report, report.prevalence, charts.groups_to_svg),
+        "charts_cut": len({row["group"] for row in rows}) > charts.MAX_GROUPS,
+        "charts_limit": charts.MAX_GROUPS,
+        "charts_clipped": charts.is_clipped(rows),
+        "year_charts": _draw(report, report.by_year, charts.years_to_svg) if report.by_year is not None else {},
+    }
+
+
+def _evidence(report: Report) -> dict[str, Any]:
+    quotes = limit_quotes(report.quotes, report.by)
+    names = _code_names(report)
+    return {
+        "code_names": names,
+        "grids": report_to_grids(report, quotes_known(quotes, report.by)),
+        "quotes": [_quote(quote, report) for quote in quotes],
+        "cells": group_quotes(quotes, report.by),
+        "filters": quotes_to_filters(quotes, report.by, names),
+        "left_out_quotes": len(report.quotes) - len(quotes),
+    }
+
+
+def _quote(quote: Quote, report: Report) -> dict[str, Any]:
+    return {
+        "quote": quote,
+        "facets": quote_facets(quote, report.by),
+        "pieces": tuple(mark_evidence(quote.text, quote.spans)),
+    }
+
+
+def _draw(report: Report, table: Table, draw: Callable[..., str]) -> dict[str, Markup]:
+    rows = [{**row, "group": reveal(row["group"])} for row in table.frame.to_dicts()]
+    colours, top = _colours(report), charts.top_share(rows)
+    by_frame = {code.id: [row for row in rows if row["frame"] == code.id] for code in report.codebook.frames}
+    return {
+        # The renderer escapes the groups' names.
+        code.id: Markup(draw(by_frame[code.id], colour=colours[code.id], top=top, label=code.name))
+        for code in report.codebook.frames
+        if any(row["share"] is not None for row in by_frame[code.id])
+    }
+
+
+def _colours(report: Report) -> dict[str, str]:
+    return {code.id: charts.frame_colour(code.colour, number) for number, code in enumerate(report.codebook.codes)}
+
+
+def _code_names(report: Report) -> dict[str, str]:
+    topics = report.topics.frame.to_dicts() if report.topics is not None else []
+    names = {code.id: code.name for code in report.codebook.codes}
+    return names | {f"topic:{row['topic']}": reveal(row["label"]) for row in topics}

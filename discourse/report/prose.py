@@ -1,0 +1,74 @@
+"""The paragraphs of a report that a reader copies: what this is, how it was made, how to cite it."""
+
+from discourse.report.findings import MAX_Q, group_word
+from discourse.report.report import Report
+from discourse.report.wording import DASH, NBSP, count, enumerate_names, plural, reveal
+
+HASH_LENGTH = 12
+
+
+def standfirst(report: Report) -> str:
+    """One sentence: what was compared, over which documents."""
+    frames = enumerate_names([code.name.lower() for code in report.codebook.frames])
+    word = group_word(report.by)
+    which = f"across {plural(report.jurisdictions, 'jurisdiction')}"
+    grouped = "" if word == "jurisdiction" else f", compared by {word}"
+    return (
+        f"How often {plural(report.documents, 'document')}{_years(report)} {which} speak of learning and credentials "
+        f"in the language of {frames}{grouped}: {plural(report.passages, 'passage')}, each coded by a model, every "
+        "number leading to its quotes and pages."
+    )
+
+
+def methods_paragraph(report: Report) -> str:
+    """A paragraph to paste into a paper or a methods box."""
+    method, book = report.method, report.codebook
+    version = method.versions.get("discourse", "")
+    others = [f"{name} {version}" for name, version in method.versions.items() if name != "discourse"]
+    sentences = [
+        f"The corpus is {plural(report.documents, 'document')} from {plural(report.jurisdictions, 'jurisdiction')}"
+        f"{_years(report)}, split into {plural(report.passages, 'passage')} (sentences, list items and table rows; "
+        "running heads, contents lists, references and unsupported languages are left out).",
+        f"Each passage was coded with the codebook “{book.name}” (version {book.id[:HASH_LENGTH]}) by {method.coder} "
+        f"(version {method.coder_id[:HASH_LENGTH]}); a passage may carry several framings or none.",
+        _scores(report),
+        f"A share is the number of passages that carry a framing over all passages that can be coded, not corrected "
+        f"for the coder's errors. Intervals are 95{NBSP}% and come from a bootstrap over documents (seed "
+        f"{method.seed}), because passages of one document resemble one another; groups of fewer than "
+        f"{plural(method.minimum_documents, 'document')} get none.",
+        f"Differences are called so where their interval excludes zero and q < {MAX_Q} by Benjamini{DASH}Hochberg over "
+        "all pairs tested."
+        if report.contrasts is not None
+        else "",
+        f"Made with discourse {version}{' on ' if others else ''}{enumerate_names(others)}.",
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def citation(report: Report) -> str:
+    """How to cite the report: its title, the program, and the versions that make the same numbers again."""
+    method = report.method
+    return (
+        f"{reveal(report.title)}. Made with discourse {method.versions.get('discourse', '')}, codebook "
+        f"{report.codebook.id[:HASH_LENGTH]}, model {method.coder_id[:HASH_LENGTH]}, seed {method.seed}."
+    )
+
+
+def _scores(report: Report) -> str:
+    method = report.method
+    if not method.scores:
+        return "How well this coder agrees with people was not measured."
+    names = {code.id: code.name.lower() for code in report.codebook.codes}
+    scores = enumerate_names(
+        [f"{score.f1:.2f} for {names.get(score.code_id, score.code_id)}" for score in method.scores]
+    )
+    size = max(score.passages for score in method.scores)
+    where = method.scored_on or "passages coded by people and kept from training"
+    return f"Against {count(size)} {where} it reaches F1 {scores}."
+
+
+def _years(report: Report) -> str:
+    if report.years is None:
+        return ""
+    first, last = report.years
+    return f" of {first}" if first == last else f" of {first}{DASH}{last}"

@@ -1,0 +1,105 @@
+"""What a finished comparison says: everything the page shows, filled by the pipeline."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from discourse.domain.codebook import Codebook
+from discourse.domain.results import Quote, Table
+
+PREVALENCE_COLUMNS = ("group", "frame", "documents", "passages", "coded", "share", "low", "high", "note")
+# Between the values of a cross in a group's name.
+CROSS = " · "
+CONTRAST_COLUMNS = ("frame", "group", "other", "difference", "low", "high", "p", "q")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One source file and how reading it ended (`ok`, `empty`, `failed`, `waiting`).
+
+    `link` opens the file from the report's folder; it may be empty.
+    """
+
+    file: str
+    status: str
+    reason: str = ""
+    jurisdiction: str = ""
+    title: str = ""
+    year: int | None = None
+    pages: int = 0
+    passages: int = 0
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How well the coder finds one code in `passages` passages coded by people and kept from training."""
+
+    code_id: str
+    precision: float
+    recall: float
+    f1: float
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """What the methods paragraph states. `versions` maps a program's name to its version, ours under `discourse`.
+
+    `coder` is the model's name as a reader should see it and `coder_id` its version or hash; `scored_on` names the
+    passages behind `scores`.
+    """
+
+    coder: str
+    coder_id: str
+    seed: int
+    minimum_documents: int
+    scores: tuple[Score, ...] = ()
+    scored_on: str = ""
+    versions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A finished comparison.
+
+    `prevalence` has the columns `PREVALENCE_COLUMNS`, and so have `by_year` and `by_type` (year or type in `group`),
+    `stance` (a column `stance` more) and `themes` (`theme` for `frame`). `contrasts` has `CONTRAST_COLUMNS`, where
+    `difference` is the share of `group` less that of `other`. `topics` has topic, label, words, passages, documents;
+    `topics_by_group` has topic, group, share. `by` names the fields of documents and quotes that make a group. A quote
+    whose `code_id` is `topic:3` stands for topic 3. `downloads` are names of files beside the page. `invented` says
+    that the corpus is made up.
+    """
+
+    title: str
+    codebook: Codebook
+    method: Method
+    documents: int
+    passages: int
+    jurisdictions: int
+    prevalence: Table
+    years: tuple[int, int] | None = None
+    by: tuple[str, ...] = ("jurisdiction",)
+    contrasts: Table | None = None
+    by_year: Table | None = None
+    by_type: Table | None = None
+    stance: Table | None = None
+    themes: Table | None = None
+    topics: Table | None = None
+    topics_by_group: Table | None = None
+    quotes: tuple[Quote, ...] = ()
+    sources: tuple[SourceLine, ...] = ()
+    caveats: tuple[str, ...] = ()
+    downloads: tuple[str, ...] = ()
+    invented: bool = False
+
+    def __post_init__(self) -> None:
+        _check_columns(self.prevalence, PREVALENCE_COLUMNS)
+        if self.contrasts is not None:
+            _check_columns(self.contrasts, CONTRAST_COLUMNS)
+
+
+def _check_columns(table: Table, names: tuple[str, ...]) -> None:
+    missing = [name for name in names if name not in table.frame.columns]
+    if missing:
+        raise ValueError(f"Table '{table.name}' lacks the columns {', '.join(missing)} that a report needs.")

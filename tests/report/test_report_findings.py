@@ -1,0 +1,142 @@
+from dataclasses import replace
+
+import polars as pl
+import pytest
+from report_example import CODEBOOK, SHARES, example_report, prevalence_frame, share_row
+
+from discourse.domain.results import Table
+from discourse.report.findings import MAX_FINDINGS, find, group_word
+from discourse.report.report import Report
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def texts(report: Report) -> list[str]:
+    return [finding.text.replace(NBSP, " ") for finding in find(report)]
+
+
+def with_prevalence(frame: pl.DataFrame, contrasts: pl.DataFrame | None = None) -> Report:
+    table = None if contrasts is None else Table("contrasts", "", contrasts)
+    return replace(example_report(), prevalence=Table("prevalence", "", frame), contrasts=table)
+
+
+def with_contrasts(*changes: pl.Expr) -> Report:
+    report = example_report()
+    assert report.contrasts is not None
+    return replace(report, contrasts=replace(report.contrasts, frame=report.contrasts.frame.with_columns(*changes)))
+
+
+def test_a_supported_difference_names_both_shares_intervals_and_documents() -> None:
+    assert texts(example_report())[0] == (
+        "In Kestria 31 % of passages carry human capital framing (95 % interval 27–35 %, 12 documents), more than in "
+        "Nordhavel (18 %, 15–22 %, 13 documents). Of 6 pairs of jurisdictions tested, 3 differ on this framing."
+    )
+
+
+def test_a_difference_is_told_from_the_larger_side_whichever_comes_first() -> None:
+    text = next(text for text in texts(example_report()) if "equity framing (95" in text)
+    assert text.startswith("In Nordhavel 30 %")
+    assert "more than in Osmara (0 %, 0–10 %, 10 documents)" in text
+
+
+@pytest.mark.parametrize(
+    "changes", [(pl.lit(0.05).alias("q"),), (pl.lit(-0.01).alias("low"), pl.lit(0.2).alias("high"))]
+)
+def test_no_difference_is_told_without_both_interval_and_q(changes: tuple[pl.Expr, ...]) -> None:
+    said = texts(with_contrasts(*changes))
+    assert not any("more than" in text for text in said)
+    assert sum("That does not show that they are alike." in text for text in said) == 3
+
+
+def test_without_contrasts_the_range_is_told_and_that_nothing_was_tested() -> None:
+    said = texts(replace(example_report(), contrasts=None))
+    assert said[0] == (
+        "Human capital framing runs from 18 % to 31 % of passages across 4 jurisdictions with enough documents; "
+        "whether any two of them differ was not tested."
+    )
+
+
+def test_a_group_with_too_few_documents_is_named_and_never_compared() -> None:
+    said = texts(example_report())
+    assert any(text.startswith("Port Maren (3 documents) has too few documents for an interval") for text in said)
+    assert not any("Port Maren" in text for text in said if "more than" in text)
+
+
+def test_many_small_groups_are_counted_and_not_all_named() -> None:
+    small = [share_row(f"Isle {n}", frame.id, 2, 40, (0.1, None, None)) for n in range(9) for frame in CODEBOOK.frames]
+    said = texts(
+        with_prevalence(
+            pl.concat(
+                [prevalence_frame().drop("jurisdiction"), pl.DataFrame(small, infer_schema_length=None)],
+                how="vertical_relaxed",
+            )
+        )
+    )
+    assert any("and 6 more have too few documents" in text for text in said)
+
+
+def test_nothing_found_never_reads_as_absent() -> None:
+    text = texts(example_report())[-1]
+    assert text.startswith("No passage with equity framing was found among the 298 passages of Osmara (10 documents).")
+    assert "The interval still allows up to 10 %." in text
+    assert "Not found is not the same as absent" in text
+
+
+def test_when_no_group_has_documents_enough_only_that_is_said_of_differences() -> None:
+    frame = prevalence_frame().with_columns(low=pl.lit(None, pl.Float64), high=pl.lit(None, pl.Float64))
+    said = texts(with_prevalence(frame))
+    assert said[0].startswith("No jurisdiction has enough documents for an interval (10 or more are needed).")
+    assert not any("more than" in text or "runs from" in text for text in said)
+
+
+def test_the_commonest_framing_is_named_only_where_its_interval_lies_above_all_others_everywhere() -> None:
+    frame = prevalence_frame().filter(pl.col("group").is_in(["Kestria", "Lindavar"]))
+    assert not any("commonest" in text for text in texts(with_prevalence(frame)))
+    lower = pl.when(pl.col("frame") == "equity")
+    apart = frame.with_columns(
+        share=lower.then(0.05).otherwise("share"),
+        low=lower.then(0.03).otherwise("low"),
+        high=lower.then(0.08).otherwise("high"),
+    )
+    assert any(
+        text.startswith("In each of the 2 jurisdictions with enough documents, human capital framing is the commonest")
+        for text in texts(with_prevalence(apart))
+    )
+
+
+def test_documents_of_unknown_origin_are_no_place() -> None:
+    frame = prevalence_frame().with_columns(group=pl.col("group").replace("Kestria", "unknown"))
+    assert not any("unknown" in text for text in texts(with_prevalence(frame)))
+
+
+def test_a_single_pair_that_does_not_differ_is_told_in_one_sentence() -> None:
+    report = with_contrasts(pl.lit(0.5).alias("q"))
+    assert report.contrasts is not None
+    pair = report.contrasts.frame.filter((pl.col("group") == "Kestria") & (pl.col("other") == "Lindavar"))
+    frame = prevalence_frame().filter(pl.col("group").is_in(["Kestria", "Lindavar"]))
+    assert texts(with_prevalence(frame, pair))[0] == (
+        "Human capital framing runs from 23 % to 31 % of passages across 2 jurisdictions, but the difference is not "
+        "larger than chance would explain. That does not show that they are alike."
+    )
+
+
+def test_a_single_group_gets_its_share() -> None:
+    frame = prevalence_frame().filter(pl.col("group") == "Kestria")
+    assert texts(with_prevalence(frame))[0].startswith(
+        "In Kestria 31 % of passages carry human capital framing (95 % interval 27–35 %"
+    )
+
+
+def test_findings_stay_few() -> None:
+    assert 3 <= len(find(example_report())) <= MAX_FINDINGS
+
+
+def test_every_finding_about_a_group_leads_to_it() -> None:
+    assert {finding.group for finding in find(example_report()) if finding.group} <= set(SHARES)
+
+
+@pytest.mark.parametrize(
+    ("by", "word"), [(("jurisdiction",), "jurisdiction"), (("doc_type",), "document type"), (("year", "body"), "group")]
+)
+def test_groups_have_a_word(by: tuple[str, ...], word: str) -> None:
+    assert group_word(by) == word
