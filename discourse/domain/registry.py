@@ -11,11 +11,11 @@ from discourse.domain.errors import UsageError
 
 PARTS: dict[str, dict[str, str]] = {
     "readers": {
-        "pdf": "discourse.reading.pdf:read_pdf",
-        "html": "discourse.reading.html:read_html",
+        "pdf": "discourse.reading.pdf.reader:read_pdf",
+        "html": "discourse.reading.html.reader:read_html",
         "docx": "discourse.reading.docx:read_docx",
-        "text": "discourse.reading.plain:read_plain",
-        "markdown": "discourse.reading.plain:read_markdown",
+        "text": "discourse.reading.text.reader:read_plain",
+        "markdown": "discourse.reading.text.reader:read_markdown",
         "csv": "discourse.reading.listings.tables:read_csv_listing",
         "json": "discourse.reading.listings.structured:read_json_listing",
         "xml": "discourse.reading.listings.xcri:read_xml_listing",

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from discourse.domain.documents import BlockKind
 from discourse.reading.assemble import PagePieces, Piece, assemble_document, mark_references
-from discourse.reading.leftovers import join_cut_paragraphs, mark_titles, part_leftovers
+from discourse.reading.text.leftovers import join_cut_paragraphs, mark_titles, part_leftovers
 
 PIECES = st.builds(Piece, st.sampled_from(list(BlockKind)), st.text(max_size=40), st.integers(0, 6))
 PAGES = st.lists(st.lists(PIECES, max_size=5), max_size=4)

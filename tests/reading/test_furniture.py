@@ -1,7 +1,7 @@
 import pytest
 
 from discourse.domain.documents import AsideKind
-from discourse.reading.furniture import EdgeLine, find_furniture, is_page_number
+from discourse.reading.pdf.furniture import EdgeLine, find_furniture, is_page_number
 
 BODY = [EdgeLine("The council met and heard two reports.", 0.3), EdgeLine("It then closed its doors.", 0.6)]
 

@@ -7,8 +7,8 @@ from discourse.domain.documents import Document, Reading, Status
 from discourse.domain.errors import SourceError
 from discourse.domain.sources import Source, SourceKind
 from discourse.reading.assemble import Piece
-from discourse.reading.html import read_html
-from discourse.reading.html_blocks import html_to_pieces, parse_html
+from discourse.reading.html.blocks import html_to_pieces, parse_html
+from discourse.reading.html.reader import read_html
 
 SENTENCE = "The council will pay the fees of every adult who takes an approved course this year."
 PAGE = f"""<!doctype html><html lang="en"><head><title>Fees for adults | Osmara Council</title>

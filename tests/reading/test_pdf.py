@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from discourse.domain.documents import AsideKind, BlockKind, Document, Reading, Status
 from discourse.domain.ids import hash_file
 from discourse.domain.sources import Source
-from discourse.reading.pdf import read_pdf
+from discourse.reading.pdf.reader import read_pdf
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 WIDTH, HEIGHT = A4
@@ -318,7 +318,7 @@ CHILD = """
 import sys
 from pathlib import Path
 from discourse.domain.sources import Source
-from discourse.reading.pdf import read_pdf
+from discourse.reading.pdf.reader import read_pdf
 for path in map(Path, sys.argv[1:]):
     reading = read_pdf(Source(path, "0" * 64))
     assert reading.reason or reading.documents

@@ -3,10 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discourse.domain.documents import BlockKind, Document
-from discourse.reading.pdf_assembly import PageHead, Vocabulary, assemble, join_lines, join_pages
-from discourse.reading.pdf_blocks import PageBlock
-from discourse.reading.pdf_ligatures import find_ligatures, mend_ligatures
-from discourse.reading.pdf_quality import doubtful_text, unusable_text
+from discourse.reading.pdf.assembly import PageHead, Vocabulary, assemble, join_lines, join_pages
+from discourse.reading.pdf.blocks import PageBlock
+from discourse.reading.pdf.ligatures import find_ligatures, mend_ligatures
+from discourse.reading.pdf.quality import doubtful_text, unusable_text
 
 WORDS = st.text(st.sampled_from("abcdé- .\xad\ufb01\u0301\ud800"), min_size=1, max_size=12)
 LINES = st.lists(WORDS, min_size=1, max_size=5)

@@ -4,8 +4,8 @@ import pytest
 
 from discourse.domain.documents import Document, Status
 from discourse.domain.sources import Source
-from discourse.reading.lines import lines_to_pieces
-from discourse.reading.plain import markdown_to_pieces, read_markdown, read_plain, split_front_matter
+from discourse.reading.text.lines import lines_to_pieces
+from discourse.reading.text.reader import markdown_to_pieces, read_markdown, read_plain, split_front_matter
 
 
 def kinds(text: str) -> list[tuple[str, str]]:

@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 from discourse.reading.assemble import Piece
-from discourse.reading.html_blocks import html_to_pieces, parse_html
-from discourse.reading.lines import lines_to_pieces
+from discourse.reading.html.blocks import html_to_pieces, parse_html
 from discourse.reading.normalise import normalise_text
-from discourse.reading.plain import markdown_to_pieces
+from discourse.reading.text.lines import lines_to_pieces
+from discourse.reading.text.reader import markdown_to_pieces
 
 _TAG = re.compile(
     r"</?(?:p|br|div|ul|ol|li|strong|b|em|i|a|span|h[1-6]|table|tr|td|img|u|section|blockquote)\b[^<>]*>", re.IGNORECASE

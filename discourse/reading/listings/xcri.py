@@ -11,7 +11,7 @@ from lxml import etree
 from discourse.domain.documents import Reading
 from discourse.domain.errors import SourceError
 from discourse.domain.sources import Source
-from discourse.reading.html_blocks import html_to_pieces, parse_html
+from discourse.reading.html.blocks import html_to_pieces, parse_html
 from discourse.reading.listings.compose import FoundCourse, FoundCourses, courses_to_reading
 from discourse.reading.listings.record import Course
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from discourse.domain.documents import Block, BlockKind, Page
 from discourse.reading.normalise import normalise_text
-from discourse.reading.pdf_blocks import PageBlock
+from discourse.reading.pdf.blocks import PageBlock
 
 _FLOWING = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTATION})
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")

@@ -7,9 +7,9 @@ from lxml import etree, html
 
 from discourse.domain.documents import BlockKind
 from discourse.reading.assemble import Piece
-from discourse.reading.lines import BULLET_ITEM, lines_to_pieces
 from discourse.reading.normalise import normalise_text
 from discourse.reading.rows import has_header, rows_to_pieces
+from discourse.reading.text.lines import BULLET_ITEM, lines_to_pieces
 
 
 def _names(text: str) -> frozenset[str]:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from discourse.reading.pdf_lines import Fence, Line
-from discourse.reading.pdf_rules import Rule
-from discourse.reading.pdf_words import Word
+from discourse.reading.pdf.lines import Fence, Line
+from discourse.reading.pdf.rules import Rule
+from discourse.reading.pdf.words import Word
 
 _TOUCH = 3.0
 _MIN_ROWS = 2

@@ -7,7 +7,7 @@ import pdfplumber
 from pdfminer.pdfexceptions import PDFException
 from pdfplumber.utils.exceptions import PdfminerException
 
-from discourse.reading.pdf_words import Word, WordPage
+from discourse.reading.pdf.words import Word, WordPage
 
 _BOLD = "bold"
 # pdfminer reports every odd object of a damaged file; the reading says what matters.

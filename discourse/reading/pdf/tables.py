@@ -8,8 +8,8 @@ from itertools import pairwise
 from statistics import median
 
 from discourse.domain.documents import BlockKind
-from discourse.reading.pdf_grids import Grid
-from discourse.reading.pdf_lines import Line, join_pieces, merge_baselines
+from discourse.reading.pdf.grids import Grid
+from discourse.reading.pdf.lines import Line, join_pieces, merge_baselines
 
 _MIN_ROWS = 2
 _MIN_OPEN_ROWS = 3

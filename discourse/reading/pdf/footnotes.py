@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from discourse.reading.normalise import normalise_text
-from discourse.reading.pdf_assembly import Vocabulary, join_lines
-from discourse.reading.pdf_lines import Line
+from discourse.reading.pdf.assembly import Vocabulary, join_lines
+from discourse.reading.pdf.lines import Line
 
 _MARK = re.compile(r"^(?:\d{1,3}|[*†‡§]{1,3}|\(\d{1,3}\)|\[\d{1,3}\])\s?(?=[^\W\d_]|[“‘\"'(]).{6}")
 _GLUED_MARK = re.compile(r"^(\d{1,3}|[*†‡§]{1,3})(?=[A-Z“‘\"])")

@@ -8,9 +8,8 @@ import pypdfium2 as pdfium
 
 from discourse.domain.documents import Aside, AsideKind, Document, Metadata, Reading, Status
 from discourse.domain.sources import Source
-from discourse.reading.furniture import EdgeLine, find_furniture
 from discourse.reading.normalise import normalise_text
-from discourse.reading.pdf_assembly import (
+from discourse.reading.pdf.assembly import (
     PageHead,
     Vocabulary,
     assemble,
@@ -18,18 +17,19 @@ from discourse.reading.pdf_assembly import (
     mark_references,
     rank_headings,
 )
-from discourse.reading.pdf_blocks import PageBlock, lines_to_blocks
-from discourse.reading.pdf_columns import order_lines
-from discourse.reading.pdf_footnotes import part_footnotes
-from discourse.reading.pdf_grids import Grid, find_grids, grids_to_fences
-from discourse.reading.pdf_ligatures import find_ligatures, mend_ligatures
-from discourse.reading.pdf_lines import Line, words_to_lines
-from discourse.reading.pdf_metadata import pdf_title
-from discourse.reading.pdf_plumber import plumber_words
-from discourse.reading.pdf_quality import doubtful_text, unusable_text
-from discourse.reading.pdf_rules import read_rules
-from discourse.reading.pdf_tables import tables_to_rows
-from discourse.reading.pdf_words import WordPage, read_words
+from discourse.reading.pdf.blocks import PageBlock, lines_to_blocks
+from discourse.reading.pdf.columns import order_lines
+from discourse.reading.pdf.footnotes import part_footnotes
+from discourse.reading.pdf.furniture import EdgeLine, find_furniture
+from discourse.reading.pdf.grids import Grid, find_grids, grids_to_fences
+from discourse.reading.pdf.ligatures import find_ligatures, mend_ligatures
+from discourse.reading.pdf.lines import Line, words_to_lines
+from discourse.reading.pdf.metadata import pdf_title
+from discourse.reading.pdf.plumber import plumber_words
+from discourse.reading.pdf.quality import doubtful_text, unusable_text
+from discourse.reading.pdf.rules import read_rules
+from discourse.reading.pdf.tables import tables_to_rows
+from discourse.reading.pdf.words import WordPage, read_words
 
 ENGINE = "pypdfium2"
 SECOND_ENGINE = "pdfplumber"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from discourse.reading.pdf_lines import Line, join_pieces, merge_baselines
+from discourse.reading.pdf.lines import Line, join_pieces, merge_baselines
 
 _MIN_GUTTER = 0.7
 _MIN_SIDE_LINES = 2

@@ -6,12 +6,12 @@ from discourse.domain.documents import BlockKind, Metadata, Reading, Status
 from discourse.domain.sources import Source, SourceKind
 from discourse.reading.assemble import PagePieces, Piece, assemble_document, mark_references
 from discourse.reading.encoding import declared_encoding, decode_text
-from discourse.reading.html_blocks import html_to_pieces, parse_html
-from discourse.reading.leftovers import join_cut_paragraphs, part_leftovers
+from discourse.reading.html.blocks import html_to_pieces, parse_html
+from discourse.reading.html.main_text import find_main_text
 from discourse.reading.listings.compose import courses_to_reading
 from discourse.reading.listings.jsonld import page_courses
-from discourse.reading.main_text import find_main_text
 from discourse.reading.normalise import normalise_text
+from discourse.reading.text.leftovers import join_cut_paragraphs, part_leftovers
 
 ENGINE = "trafilatura"
 LISTING_ENGINE = "json-ld"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from discourse.domain.documents import BlockKind
-from discourse.reading.pdf_words import Word
+from discourse.reading.pdf.words import Word
 
 _WIDE_GAP = 0.9
 _OVERLAP = 0.5

@@ -11,10 +11,10 @@ from discourse.domain.documents import BlockKind, Metadata, Reading, Status
 from discourse.domain.sources import Source
 from discourse.reading.assemble import PagePieces, Piece, assemble_document, mark_references
 from discourse.reading.encoding import decode_text
-from discourse.reading.html_blocks import html_to_pieces, parse_html
-from discourse.reading.leftovers import join_cut_paragraphs, mark_titles, part_leftovers
-from discourse.reading.lines import lines_to_pieces
+from discourse.reading.html.blocks import html_to_pieces, parse_html
 from discourse.reading.normalise import normalise_text
+from discourse.reading.text.leftovers import join_cut_paragraphs, mark_titles, part_leftovers
+from discourse.reading.text.lines import lines_to_pieces
 
 TEXT_ENGINE = "plain"
 MARKDOWN_ENGINE = "markdown-it"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from discourse.domain.documents import BlockKind
-from discourse.reading.pdf_lines import Line
+from discourse.reading.pdf.lines import Line
 
 _BULLET = re.compile(r"^[•●○◦▪■□▫◆◇►▶➢➤✓✔❖–—∙·*\ue000-\uf8ff\ufffe\uffff-](?=\s|$)|^o(?=\s+[A-Z])")
 _ENUMERATED = re.compile(r"^(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxlc]{1,6})\)|(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})\.)(?=\s)")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from discourse.reading.pdf_words import turn_point
+from discourse.reading.pdf.words import turn_point
 
 _THIN = 2.0
 _SHORTEST = 5.0

@@ -1,0 +1,1 @@
+"""HTML → a document of its main text, or the courses that the page describes."""

@@ -1,0 +1,1 @@
+"""PDF → a document: words, lines, columns, tables, blocks, furniture."""
