@@ -186,16 +186,9 @@ def tag(
 
     Example: discourse tag sentences.csv --text-column sentence --out coded.csv
     """
-    with follow() as progress:
-        summary = discourse.tag(
-            table,
-            text_column=text_column,
-            context_column=context_column,
-            out=out,
-            model=model,
-            codebook=codebook,
-            progress=progress,
-        )
+    summary = discourse.tag(
+        table, text_column=text_column, context_column=context_column, out=out, model=model, codebook=codebook
+    )
     show.tag_summary(summary, out)
 
 

@@ -22,7 +22,7 @@ from discourse.pipeline.topics_step import current_key, main_corpus, topic_table
 from discourse.report.files import replace_file, write_csv
 from discourse.report.links import source_link
 from discourse.report.page import write_page
-from discourse.report.report import Method, Report, Score, SourceLine
+from discourse.report.report import Method, Report, SourceLine
 from discourse.report.workbook import write_workbook
 from discourse.tables.counts import corpus_counts
 from discourse.tables.quotes import top_quotes
@@ -30,6 +30,7 @@ from discourse.tables.quotes import top_quotes
 REPORT_FILE = "report.html"
 WORKBOOK_FILE = "discourse.xlsx"
 MANIFEST_FILE = "manifest.json"
+SAMPLE_NOTE = "invented: the bundled sample is about jurisdictions that do not exist"
 _PACKAGES = ("discourse", "torch", "sentence-transformers", "scikit-learn", "spacy", "bertopic", "pypdfium2", "polars")
 
 
@@ -127,7 +128,7 @@ def _tables(session: Session, corpus: Corpus, out: Path) -> _Tables:
             main.documents,
             main.passages,
             main.codes,
-            code_ids=[code.id for code in codebook.frames],
+            code_ids=[code.id for code in codebook.codes],
             link=lambda file, page: source_link(session.project.folder / file, page, folder=out),
             per_cell=settings.quotes_per_cell,
         ),
@@ -140,7 +141,7 @@ def _report(session: Session, tables: _Tables, out: Path) -> Report:
     topics = {table.name: table for table in tables.topics}
     sources = _source_lines(session, out)
     return Report(
-        title=session.settings.title or "How governments frame micro-credentials",
+        title=_title(session),
         codebook=session.codebook,
         method=_method(session),
         documents=documents.height,
@@ -182,14 +183,13 @@ def _source_lines(session: Session, out: Path) -> tuple[SourceLine, ...]:
 
 
 def _method(session: Session) -> Method:
-    card = session.model.card
     return Method(
-        coder=card.name,
+        coder="discourse framing model",
         coder_id=session.model.id[:12],
         seed=session.settings.tables.seed,
         minimum_documents=session.settings.tables.minimum_documents,
-        scores=tuple(Score(**asdict(score)) for score in card.scores),
-        scored_on=card.scored_on,
+        scores=(),
+        scored_on="",
         versions={name: version(name) for name in _PACKAGES},
     )
 
@@ -205,8 +205,14 @@ def _caveats(tables: _Tables, sources: tuple[SourceLine, ...]) -> tuple[str, ...
     return tuple(found)
 
 
+def _title(session: Session) -> str:
+    return session.settings.title or "How governments frame micro-credentials"
+
+
 def _about(session: Session) -> dict[str, str]:
     return {
+        "title": _title(session),
+        "Corpus": SAMPLE_NOTE if _is_sample(session) else "the project's own documents",
         "Codebook": f"{session.codebook.name} ({session.codebook.id[:12]})",
         "Model": session.model.coder,
         "Seed": str(session.settings.tables.seed),

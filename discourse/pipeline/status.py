@@ -34,7 +34,7 @@ def status(project: Path = Path()) -> tuple[FileStatus, ...]:
 def file_statuses(
     entries: Sequence[SourceEntry], rows: Mapping[str, ReadingRow], settings: Settings
 ) -> tuple[FileStatus, ...]:
-    """One status per source file ever added, in the order of their names; copies name the file they repeat."""
+    """One status per source file ever added, in the order of their adding; copies name the file they repeat."""
     firsts: dict[str, str] = {}
     statuses = []
     for entry in entries:

@@ -23,7 +23,8 @@ _WAIT_SECONDS = 30.0
 _MIGRATIONS = (
     """
     CREATE TABLE sources (
-        file TEXT PRIMARY KEY,
+        number INTEGER PRIMARY KEY,
+        file TEXT NOT NULL UNIQUE,
         source_id TEXT NOT NULL,
         size INTEGER NOT NULL,
         modified_ns INTEGER NOT NULL,
@@ -38,6 +39,14 @@ _MIGRATIONS = (
     );
     """,
 )
+
+_COLUMNS = "file, source_id, size, modified_ns, kind, metadata"
+_PUT_SOURCE = f"""
+    INSERT INTO sources ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (file) DO UPDATE SET
+        source_id = excluded.source_id, size = excluded.size, modified_ns = excluded.modified_ns,
+        kind = excluded.kind, metadata = excluded.metadata
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +81,8 @@ class Ledger:
         self._connection.close()
 
     def sources(self) -> tuple[SourceEntry, ...]:
-        """All sources ever added, ordered by file."""
-        rows = self._connection.execute("SELECT * FROM sources ORDER BY file")
+        """All sources ever added, in the order of their adding."""
+        rows = self._connection.execute(f"SELECT {_COLUMNS} FROM sources ORDER BY number")
         return tuple(
             SourceEntry(file, source_id, size, modified_ns, SourceKind(kind), _metadata_from_json(metadata))
             for file, source_id, size, modified_ns, kind, metadata in rows
@@ -86,7 +95,7 @@ class Ledger:
             for entry in entries
         ]
         with self._writing() as connection:
-            connection.executemany("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?)", rows)
+            connection.executemany(_PUT_SOURCE, rows)
 
     def results(self, stage: str) -> dict[str, Mapping[str, object]]:
         """The summaries of all complete results of a stage, by key."""

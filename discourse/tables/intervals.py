@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv, expit, logit, stdtrit  # type: ignore[import-untyped]
+from scipy.special import betaincinv, expit, logit, stdtrit
 
 SEED = 20260101
 DRAWS = 10_000

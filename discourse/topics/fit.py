@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import CountVectorizer
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+from threadpoolctl import threadpool_limits
 
 from discourse.domain.errors import UsageError
 from discourse.topics.cluster import DirectionClusters, make_reduction

@@ -1,5 +1,6 @@
 import sqlite3
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,13 @@ def test_sources_come_back_as_they_went_in(path: Path) -> None:
     ledger.close()
     (entry,) = Ledger(path).sources()
     assert entry == ENTRY
+
+
+def test_a_source_keeps_its_place_when_it_is_brought_up_to_date(path: Path) -> None:
+    ledger = Ledger(path)
+    ledger.put_sources([replace(ENTRY, file=name) for name in ("b", "a", "c")])
+    ledger.put_sources([replace(ENTRY, file="b", size=99)])
+    assert [(entry.file, entry.size) for entry in ledger.sources()] == [("b", 99), ("a", 12), ("c", 12)]
 
 
 def test_results_come_back_by_stage(path: Path) -> None:

@@ -1,0 +1,155 @@
+"""The line end to end on a small corpus of our own: what is done, what is left alone, what is remade."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+import yaml
+
+import discourse
+from discourse.domain.documents import Metadata
+from discourse.domain.errors import ModelError, UsageError
+from discourse.pipeline.run import RunSummary
+
+TEXTS = {
+    "skills.md": (
+        "# Skills for growth\n\n"
+        "Short courses will raise productivity and help firms to fill vacancies. "
+        "Every mark spent on training returns three in wages.\n\n"
+        "The Board met on 4 March and approved the minutes of its last meeting."
+    ),
+    "access.md": (
+        "# A fair start\n\n"
+        "Fees will be waived for learners from low-income households and for refugees. "
+        "Too many rural women are still kept out of further study.\n\n"
+        "The form is available from any district office."
+    ),
+    "robots.md": (
+        "# Work is changing\n\n"
+        "Automation is reshaping jobs and workers will have to retrain several times. "
+        "Artificial intelligence widens the gap between the skills people have and those that work now demands.\n\n"
+        "Appendix B lists the members of the panel."
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("study")
+    discourse.init(folder)
+    for name, text in TEXTS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    discourse.add([folder], project=folder, metadata=Metadata(jurisdiction="Kestria", year=2020))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def first(project: Path) -> RunSummary:
+    return discourse.run(project, workers=1)
+
+
+def test_everything_is_read_and_coded(first: RunSummary) -> None:
+    assert (first.documents, first.processed, first.skipped, first.failed) == (3, 3, 0, ())
+    assert first.passages == 9
+    assert first.coded >= 3
+
+
+def test_the_frames_are_where_they_were_written(project: Path, first: RunSummary) -> None:
+    quotes = pl.read_csv(project / "outputs" / "quotes.csv")
+    texts = {code: " ".join(part["quote"]) for (code,), part in quotes.group_by("code")}
+    assert "raise productivity" in texts["human_capital"]
+    assert "low-income households" in texts["equity"]
+    assert "Automation is reshaping jobs" in texts["sbtc"]
+
+
+def test_prevalence_has_the_columns_of_the_contract(project: Path, first: RunSummary) -> None:
+    table = pl.read_csv(project / "outputs" / "prevalence.csv")
+    assert {"group", "frame", "documents", "passages", "coded", "share", "low", "high", "note"} <= set(table.columns)
+    assert table["note"].unique().to_list() == ["insufficient"]
+    assert table["low"].null_count() == table.height
+    assert table["passages"].to_list() == [9, 9, 9]
+    assert (table["coded"] / table["passages"] - table["share"]).abs().max() < 1e-12
+
+
+def test_every_quote_stands_verbatim_in_its_document(project: Path, first: RunSummary) -> None:
+    quotes = pl.read_csv(project / "outputs" / "quotes.csv")
+    for quote, file in quotes.select("quote", "file").rows():
+        assert quote in TEXTS[file].replace("# ", "")
+
+
+def test_a_second_run_does_nothing_and_says_so(project: Path, first: RunSummary) -> None:
+    before = _files(project)
+    again = discourse.run(project, workers=1)
+    assert (again.processed, again.skipped, again.wrote) == (0, 3, False)
+    assert (again.passages, again.coded) == (first.passages, first.coded)
+    assert _files(project) == before
+
+
+def test_one_new_document_is_one_document_of_work(project: Path, first: RunSummary) -> None:
+    (project / "new.txt").write_text("Learners pay no fee if they are out of work.", encoding="utf-8")
+    discourse.add([project / "new.txt"], project=project)
+    summary = discourse.run(project, workers=1)
+    assert (summary.documents, summary.processed, summary.skipped, summary.wrote) == (4, 1, 3, True)
+
+
+def test_a_failed_document_costs_itself_alone(project: Path, first: RunSummary) -> None:
+    (project / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing more")
+    (project / "blank.txt").touch()
+    discourse.add([project / "broken.pdf", project / "blank.txt"], project=project)
+    summary = discourse.run(project, workers=1)
+    assert {item.file: item.file in item.reason for item in summary.failed} == {"broken.pdf": True, "blank.txt": True}
+    states = {item.file: item.status for item in discourse.status(project)}
+    assert (states["broken.pdf"], states["blank.txt"], states["skills.md"]) == ("failed", "empty", "ok")
+
+
+def test_a_copy_is_counted_once(project: Path, first: RunSummary) -> None:
+    before = discourse.run(project, workers=1).passages
+    (project / "copy.md").write_text(TEXTS["skills.md"], encoding="utf-8")
+    discourse.add([project / "copy.md"], project=project)
+    assert discourse.run(project, workers=1).passages == before
+    (copy,) = [item for item in discourse.status(project) if item.file == "copy.md"]
+    assert copy.reason == "the same content as 'skills.md', counted once"
+
+
+def test_a_changed_codebook_is_coded_anew_and_not_read_anew(project: Path, first: RunSummary) -> None:
+    path = project / "codebook.yaml"
+    book = yaml.safe_load(path.read_text(encoding="utf-8"))
+    book["codes"] = [code for code in book["codes"] if code["id"] != "sbtc"]
+    path.write_text(yaml.safe_dump(book), encoding="utf-8")
+    read_before = sorted((project / "parts" / "documents").rglob("*.parquet"))
+    summary = discourse.run(project, workers=1)
+    assert summary.processed >= 4
+    assert sorted((project / "parts" / "documents").rglob("*.parquet")) == read_before
+    frames = pl.read_csv(project / "outputs" / "prevalence.csv")["frame"].unique().sort().to_list()
+    assert frames == ["equity", "human_capital"]
+
+
+def test_a_frame_that_the_model_does_not_know_stops_before_any_work(project: Path, first: RunSummary) -> None:
+    path = project / "codebook.yaml"
+    kept = path.read_text(encoding="utf-8")
+    book = yaml.safe_load(kept)
+    book["codes"].append({"id": "thrift", "name": "Thrift", "kind": "frame", "definition": "Saving is the reason."})
+    path.write_text(yaml.safe_dump(book), encoding="utf-8")
+    with pytest.raises(ModelError, match="cannot code the frame 'thrift'"):
+        discourse.run(project, workers=1)
+    path.write_text(kept, encoding="utf-8")
+
+
+def test_compare_names_the_groups_there_are(project: Path, first: RunSummary) -> None:
+    with pytest.raises(UsageError, match="did you mean 'Kestria'"):
+        discourse.compare(("Kestira", "Osmara"), project=project)
+
+
+def test_the_manifest_says_what_the_outputs_were_made_of(project: Path, first: RunSummary) -> None:
+    manifest = json.loads((project / "outputs" / "manifest.json").read_text(encoding="utf-8"))
+    assert {"codebook", "model", "settings", "versions", "sources"} <= set(manifest)
+    assert {"file", "sha256", "jurisdiction"} <= set(manifest["sources"][0])
+
+
+def _files(project: Path) -> dict[str, int]:
+    return {
+        str(path.relative_to(project)): path.stat().st_mtime_ns
+        for path in sorted(project.rglob("*"))
+        if path.is_file() and path.suffix in (".csv", ".html", ".xlsx", ".json", ".parquet")
+    }
