@@ -49,7 +49,7 @@ def share_table(
         seed=settings.seed,
         min_documents=settings.minimum_documents,
     )
-    return Table(name, f"Frames by {' and '.join(by)}", frame, _note(settings))
+    return Table(name, f"Frames by {' and '.join(by)}", _tidy(frame, by), _note(settings))
 
 
 def comparison_tables(
@@ -74,13 +74,13 @@ def comparison_tables(
         stance=Table(
             "stance",
             f"Stance of frames by {words}",
-            stance_table(*frames_by, code_ids=frames, by=columns, **limits),
+            _tidy(stance_table(*frames_by, code_ids=frames, by=columns, **limits), by),
             "Of the passages that carry a frame, how many assert, report or contest it. " + note,
         ),
         themes=Table(
             "themes",
             f"Themes by {words}",
-            theme_table(*frames_by, code_ids=[code.id for code in codebook.themes], by=columns, **limits),
+            _tidy(theme_table(*frames_by, code_ids=[code.id for code in codebook.themes], by=columns, **limits), by),
             note,
         ),
     )
@@ -109,6 +109,11 @@ def quotes_table(quotes: Sequence[Quote]) -> Table:
     ]
     schema = {"year": pl.Int32, "page": pl.Int32, "probability": pl.Float64}
     return Table("quotes", "Quotations", pl.DataFrame(rows, schema_overrides=schema, infer_schema_length=None))
+
+
+def _tidy(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """Without the column that `group` repeats; a cross keeps its two."""
+    return frame.drop(COLUMNS[by[0]]) if len(by) == 1 else frame
 
 
 def _note(settings: TableSettings) -> str:

@@ -26,10 +26,11 @@ _CUT = " … [cut: too long for a cell of Excel; the CSV file has the whole]"
 _SHARES = frozenset({"share", "low", "high", "difference", "precision", "recall", "f1"})
 _PROBABILITIES = frozenset({"probability", "p", "q"})
 _HEADER_ROW = 2
+_README_WIDTH, _NOTE_WIDTH, _LINE_HEIGHT = 100, 90, 15
 
 _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
-    "note": {"italic": True, "font_color": "#555555"},
+    "note": {"italic": True, "font_color": "#555555", "text_wrap": True, "valign": "top"},
     "header": {"bold": True, "bottom": 1, "bg_color": "#EEF1F4", "valign": "vcenter", "text_wrap": True},
     "key": {"bold": True, "valign": "top"},
     "text": {"valign": "top"},
@@ -78,19 +79,30 @@ def write_workbook(tables: Iterable[Table], path: Path, *, about: Mapping[str, s
 def _write_readme(book: _Book, sheet: Any, about: Mapping[str, str], named: list[tuple[str, Table]]) -> None:
     formats = book.formats
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 100)
+    sheet.set_column(0, 0, 36)
+    sheet.set_column(1, 1, _README_WIDTH)
     sheet.write_string(0, 0, about.get("title", "About this workbook"), formats["title"])
     rows = [(key, text) for key, text in about.items() if key != "title"]
     for row, (key, text) in enumerate(rows, start=2):
         sheet.write_string(row, 0, key[:CELL_LENGTH], formats["key"])
-        sheet.write_string(row, 1, _fit(text), formats["wrapped"])
+        _write_wrapped(book, sheet, row, text)
     start = len(rows) + 3
     sheet.write_string(start, 0, "Sheets", formats["header"])
     sheet.write_string(start, 1, "What is on it", formats["header"])
     for row, (name, table) in enumerate(named, start=start + 1):
         sheet.write_url(row, 0, f"internal:'{name.replace(chr(39), chr(39) * 2)}'!A1", formats["link"], _fit(name))
-        sheet.write_string(row, 1, _fit(". ".join(filter(None, (table.title, table.note)))), formats["wrapped"])
+        _write_wrapped(book, sheet, row, ". ".join(filter(None, (table.title, table.note))))
+
+
+def _write_wrapped(book: _Book, sheet: Any, row: int, text: str) -> None:
+    # Not every program grows a row to its text when it opens the file, so the height is set here.
+    sheet.set_row(row, _LINE_HEIGHT * _lines(text, _README_WIDTH))
+    sheet.write_string(row, 1, _fit(text), book.formats["wrapped"])
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a cell so many characters wide; a proportional font needs a little less."""
+    return sum(max(1, math.ceil(len(part) / width)) for part in text.split("\n"))
 
 
 def _write_table(book: _Book, table: Table) -> str:
@@ -101,9 +113,8 @@ def _write_table(book: _Book, table: Table) -> str:
         )
     sheet = book.sheet(table.name)
     sheet.write_string(0, 0, _fit(table.title), book.formats["title"])
-    sheet.write_string(1, 0, _fit(table.note), book.formats["note"])
-    for column, name in enumerate(frame.columns):
-        _write_column(book, sheet, column, frame[name])
+    widths = [_write_column(book, sheet, column, frame[name]) for column, name in enumerate(frame.columns)]
+    _write_note(book, sheet, table.note, widths)
     last = max(frame.height, 1) + _HEADER_ROW
     if frame.columns:
         sheet.autofilter(_HEADER_ROW, 0, last, len(frame.columns) - 1)
@@ -114,7 +125,17 @@ def _write_table(book: _Book, table: Table) -> str:
     return book.names[-1]
 
 
-def _write_column(book: _Book, sheet: Any, column: int, values: pl.Series) -> None:
+def _write_note(book: _Book, sheet: Any, note: str, widths: list[int]) -> None:
+    """The note over the first columns, wrapped, so that it neither runs off the screen nor shrinks a printed page."""
+    columns = next((number for number in range(1, len(widths)) if sum(widths[:number]) >= _NOTE_WIDTH), len(widths))
+    if columns > 1:
+        sheet.merge_range(1, 0, 1, columns - 1, "", book.formats["note"])
+    sheet.write_string(1, 0, _fit(note), book.formats["note"])
+    sheet.set_row(1, _LINE_HEIGHT * _lines(note, max(MIN_WIDTH, sum(widths[:columns]))))
+
+
+def _write_column(book: _Book, sheet: Any, column: int, values: pl.Series) -> int:
+    """Write a column under its header; returns its width in characters."""
     style = _style(values)
     width = _width(values, style)
     sheet.write_string(_HEADER_ROW, column, _fit(values.name), book.formats["header"])
@@ -131,6 +152,7 @@ def _write_column(book: _Book, sheet: Any, column: int, values: pl.Series) -> No
             sheet.write_number(row, column, value, form)
         else:
             sheet.write_string(row, column, _fit(str(value)), form)
+    return width
 
 
 def _write_link(book: _Book, sheet: Any, row: int, column: int, link: str) -> None:
@@ -157,7 +179,7 @@ def _style(values: pl.Series) -> str:
 def _float_style(name: str) -> str:
     if name == "difference":
         return "difference"
-    if name in _SHARES or name.startswith("share"):
+    if name in _SHARES or "share" in name.split("_"):
         return "share"
     return "probability" if name in _PROBABILITIES else "number"
 
