@@ -1,15 +1,18 @@
 from pathlib import Path
 
 import pytest
+import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.matcher import Matcher
-from spacy.vocab import Vocab
+from spacy.tokens import Doc
 
 from discourse.coding.cues import find_cues, parse_cues
 from discourse.domain.bundled import CODEBOOK
 from discourse.domain.codebook import Codebook, CodeDefinition, CodeKind, load_codebook
 from discourse.domain.errors import CodebookError
+
+ENGLISH = spacy.blank("en")
 
 
 def codebook(*cues: str) -> Codebook:
@@ -83,12 +86,10 @@ def test_offsets_cut_the_words_of_the_cue(words: list[str]) -> None:
 
 @given(st.lists(st.sampled_from(["wage", "price", "rise", "x"]), max_size=14))
 def test_find_cues_finds_what_the_matcher_of_spacy_finds(words: list[str]) -> None:
-    vocab = Vocab()
+    vocab = ENGLISH.vocab
     matcher = Matcher(vocab)
     gap = {"OP": "{0,8}"}
     matcher.add("cue", [[{"LOWER": "wage"}, gap, {"LOWER": "price"}, {"LOWER": "rise"}]])
-    from spacy.tokens import Doc
-
     starts = {start for _, start, _ in matcher(Doc(vocab, words))} if words else set()
     quotes = found(" ".join(words), "wage .. price rise")
     assert bool(quotes) == bool(starts)

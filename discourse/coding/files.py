@@ -1,0 +1,159 @@
+"""A model's folder: card.json, weights.safetensors and codebook.yaml. Nothing in it can run code.
+
+The card carries the SHA-256 of the other two, and the model's id is the SHA-256 of the card's contents but for its
+scores, so that nothing that decides a coding can change without being noticed.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import yaml
+from safetensors import SafetensorError
+from safetensors.numpy import load as load_tensors
+from safetensors.numpy import save as save_tensors
+
+from discourse.coding.features import MARKS, NGRAM_BUCKETS
+from discourse.coding.weights import Head, HeadKind, Weights, cue_columns
+from discourse.domain.codebook import Codebook, load_codebook
+from discourse.domain.errors import ModelError
+from discourse.domain.ids import Json, hash_bytes, hash_values
+
+FORMAT = 1
+CARD = "card.json"
+WEIGHTS = "weights.safetensors"
+CODEBOOK = "codebook.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """What a model's folder holds."""
+
+    codebook: Codebook
+    heads: tuple[Head, ...]
+    weights: Weights
+    card: Mapping[str, Json]
+
+
+def make_card(
+    *,
+    embedder_id: str,
+    codebook: Codebook,
+    heads: tuple[Head, ...],
+    weights: Weights,
+    training: Mapping[str, Json],
+    scores: Mapping[str, Json],
+) -> dict[str, Json]:
+    """A card in JSON's own types; its `id` is the hash of all of it but the scores, which may be added to later."""
+    card: dict[str, Json] = {
+        "format": FORMAT,
+        "embedder": embedder_id,
+        "codebook": codebook.id,
+        "languages": ["en"],
+        "frames": [head.code_id for head in heads if head.kind is HeadKind.FRAME],
+        "themes": [head.code_id for head in heads if head.kind is HeadKind.THEME],
+        "heads": [asdict(head) for head in heads],
+        "training": dict(training),
+        "sha256": {
+            WEIGHTS: hash_bytes(_weights_to_bytes(weights)),
+            CODEBOOK: hash_bytes(_codebook_to_yaml(codebook).encode()),
+        },
+    }
+    return {"id": _card_id(card), **card, "scores": dict(scores)}
+
+
+def write_model(folder: Path, *, codebook: Codebook, weights: Weights, card: Mapping[str, Json]) -> None:
+    """Write a model's folder, card last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / WEIGHTS).write_bytes(_weights_to_bytes(weights))
+    (folder / CODEBOOK).write_bytes(_codebook_to_yaml(codebook).encode())
+    (folder / CARD).write_bytes(f"{json.dumps(card, indent=1, ensure_ascii=False)}\n".encode())
+
+
+def read_model(folder: Path) -> ModelFiles:
+    """Read and check a model's folder; a `ModelError` names the file and what is wrong with it."""
+    card = _read_card(folder)
+    files = {name: _read_checked(folder / name, card["sha256"][name]) for name in (WEIGHTS, CODEBOOK)}
+    codebook = load_codebook(folder / CODEBOOK)
+    heads = tuple(Head(**{**head, "kind": HeadKind(head["kind"])}) for head in card["heads"])
+    weights = _bytes_to_weights(files[WEIGHTS], folder / WEIGHTS)
+    _check_shapes(weights, len(heads), len(cue_columns(codebook)), folder / WEIGHTS)
+    return ModelFiles(codebook, heads, weights, card)
+
+
+def _card_id(card: Mapping[str, Json]) -> str:
+    return hash_values({key: value for key, value in card.items() if key not in {"id", "scores"}})
+
+
+def _read_card(folder: Path) -> dict[str, Any]:
+    path = folder / CARD
+    try:
+        card = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ModelError(
+            f"There is no model in '{folder}': '{CARD}' is missing; give a folder that has one."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise ModelError(f"The model card '{path}' is not readable JSON; restore the model's folder.") from error
+    if not isinstance(card, dict) or card.get("format") != FORMAT:
+        raise ModelError(f"The model card '{path}' is not of format {FORMAT}; train the model with this version.")
+    if card.get("id") != _card_id(card):
+        raise ModelError(f"The model card '{path}' was altered after it was written; restore the model's folder.")
+    return card
+
+
+def _read_checked(path: Path, digest: str) -> bytes:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"The model's file '{path}' is missing; restore the model's folder.") from error
+    if hash_bytes(data) != digest:
+        raise ModelError(f"The model's file '{path}' is not the one its card names; restore the model's folder.")
+    return data
+
+
+def _weights_to_bytes(weights: Weights) -> bytes:
+    return save_tensors({item.name: getattr(weights, item.name) for item in fields(weights)})
+
+
+def _bytes_to_weights(data: bytes, path: Path) -> Weights:
+    try:
+        return Weights(**load_tensors(data))
+    except (SafetensorError, TypeError) as error:
+        raise ModelError(
+            f"The weights '{path}' are not those of a framing model; restore the model's folder."
+        ) from error
+
+
+def _check_shapes(weights: Weights, heads: int, cues: int, path: Path) -> None:
+    dimensions = len(weights.centre)
+    expected = {
+        "embedding": (heads, dimensions),
+        "centre": (dimensions,),
+        "cues": (heads, cues),
+        "ngrams": (NGRAM_BUCKETS, heads),
+        "rarity": (NGRAM_BUCKETS,),
+        "marks": (heads, len(MARKS)),
+        "bias": (heads,),
+    }
+    for name, shape in expected.items():
+        found = getattr(weights, name).shape
+        if found != shape:
+            raise ModelError(f"The array '{name}' in '{path}' is {found}, not {shape}; train the model again.")
+
+
+def _codebook_to_yaml(codebook: Codebook) -> str:
+    codes = [
+        {item.name: _plain(getattr(code, item.name)) for item in fields(code) if getattr(code, item.name)}
+        for code in codebook.codes
+    ]
+    data: dict[str, object] = {"name": codebook.name, "codes": codes}
+    if codebook.source:
+        data["source"] = codebook.source
+    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110)
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,191 @@
+"""The framing model: passages in, codes with probability, stance and evidence out. NumPy only; no training here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from discourse.coding.embedding import Embedder, FloatArray, TokenVectors
+from discourse.coding.evidence import find_evidence
+from discourse.coding.files import read_model
+from discourse.coding.weights import (
+    Head,
+    HeadKind,
+    PassageFeatures,
+    Weights,
+    cue_columns,
+    log_odds,
+    probabilities,
+    see_passages,
+)
+from discourse.domain.codebook import Codebook
+from discourse.domain.codes import Code, CodingInput, CodingStatus, Evidence, PassageCoding, Stance
+from discourse.domain.errors import ModelError
+from discourse.domain.ids import Json
+
+LANGUAGES = ("en",)
+_BATCH_PASSAGES = 512
+
+
+@dataclass(frozen=True, slots=True)
+class CodingBatch:
+    """Codings in the order of their inputs, and the passages' embeddings [n, d].
+
+    The embedding of a passage that was not looked at (blank, or in another language) is zero.
+    """
+
+    codings: tuple[PassageCoding, ...]
+    embeddings: FloatArray
+
+
+@dataclass(frozen=True)
+class FramingModel:
+    """Heads over an embedding, cues, n-grams and marks of voice.
+
+    `codebook` is the one that it was trained with, whose cues are its features. `card` says how it was made.
+    """
+
+    codebook: Codebook
+    heads: tuple[Head, ...]
+    weights: Weights
+    card: Mapping[str, Json]
+
+    @property
+    def id(self) -> str:
+        return str(self.card["id"])
+
+    @property
+    def embedder_id(self) -> str:
+        return str(self.card["embedder"])
+
+    @property
+    def coder(self) -> str:
+        return f"model:framing@{self.id[:12]}"
+
+    @property
+    def frames(self) -> tuple[str, ...]:
+        """The ids of the frames that the model codes, in its codebook's order."""
+        return tuple(head.code_id for head in self.heads if head.kind is HeadKind.FRAME)
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """The ids of the themes that it codes; themes with too few examples have no head."""
+        return tuple(head.code_id for head in self.heads if head.kind is HeadKind.THEME)
+
+    @cached_property
+    def columns(self) -> dict[tuple[str, str], int]:
+        return cue_columns(self.codebook)
+
+    def for_codebook(self, codebook: Codebook) -> "FramingModel":
+        """This model, coding only what `codebook` has; a `ModelError` where it lacks one of its frames."""
+        for frame in codebook.frames:
+            if frame.id not in self.frames:
+                raise ModelError(
+                    f"The model {self.id[:12]} cannot code the frame '{frame.id}' of the codebook '{codebook.name}'; "
+                    f"run discourse train; the frames that it knows are {', '.join(self.frames)}."
+                )
+        keep = [number for number, head in enumerate(self.heads) if head.code_id in codebook.by_id]
+        kept = replace(
+            self.weights,
+            embedding=self.weights.embedding[keep],
+            cues=self.weights.cues[keep],
+            ngrams=self.weights.ngrams[:, keep],
+            marks=self.weights.marks[keep],
+            bias=self.weights.bias[keep],
+        )
+        return replace(self, heads=tuple(self.heads[number] for number in keep), weights=kept)
+
+    def code(self, inputs: Sequence[CodingInput], embedder: Embedder) -> CodingBatch:
+        """Code passages; one in a language other than `LANGUAGES` gets no codes, a blank one gets no frame."""
+        if embedder.id != self.embedder_id:
+            raise ModelError(
+                f"The model {self.id[:12]} was trained on the embedder '{self.embedder_id}', not on '{embedder.id}'; "
+                "choose that embedder or train a model on this one."
+            )
+        codings: list[PassageCoding] = [self._without_text(one) for one in inputs]
+        embeddings = np.zeros((len(inputs), embedder.dimensions), dtype=np.float32)
+        readable = [place for place, one in enumerate(inputs) if one.language in LANGUAGES and one.text.strip()]
+        for first in range(0, len(readable), _BATCH_PASSAGES):
+            places = readable[first : first + _BATCH_PASSAGES]
+            batch = [inputs[place] for place in places]
+            embeddings[places] = embedder.embed([one.text for one in batch])
+            for place, coding in zip(places, self._code_batch(batch, embeddings[places], embedder), strict=True):
+                codings[place] = coding
+        return CodingBatch(tuple(codings), embeddings)
+
+    def _without_text(self, one: CodingInput) -> PassageCoding:
+        if one.language not in LANGUAGES:
+            return PassageCoding(one.passage_id, CodingStatus.LANGUAGE_UNSUPPORTED, ())
+        codes = tuple(Code(one.passage_id, frame, self.coder, False, 0.0) for frame in self.frames)
+        return PassageCoding(one.passage_id, CodingStatus.CODED, codes)
+
+    def _code_batch(
+        self, batch: Sequence[CodingInput], embeddings: FloatArray, embedder: Embedder
+    ) -> list[PassageCoding]:
+        seen = see_passages([one.text for one in batch], embeddings, self.codebook, self.weights.rarity)
+        chances = probabilities(log_odds(self.weights, seen, self.columns))
+        shown = [row for row in range(len(batch)) if self._present(chances[row])]
+        tokens = dict(zip(shown, embedder.embed_tokens([batch[row].text for row in shown]), strict=True))
+        return [
+            self._coding(one.passage_id, chances[row], self._evidence(row, chances[row], seen, tokens.get(row)))
+            for row, one in enumerate(batch)
+        ]
+
+    def _present(self, chances: FloatArray) -> list[int]:
+        """The heads of frames and themes that are present."""
+        return [
+            number
+            for number, head in enumerate(self.heads)
+            if head.kind is not HeadKind.STANCE and chances[number] >= head.threshold
+        ]
+
+    def _evidence(
+        self, row: int, chances: FloatArray, seen: PassageFeatures, tokens: TokenVectors | None
+    ) -> dict[int, tuple[Evidence, ...]]:
+        if tokens is None:
+            return {}
+        return {
+            head: find_evidence(self.weights, head, seen, row, tokens, self.columns) for head in self._present(chances)
+        }
+
+    def _coding(
+        self, passage_id: str, chances: FloatArray, evidence: Mapping[int, tuple[Evidence, ...]]
+    ) -> PassageCoding:
+        codes = []
+        for number, head in enumerate(self.heads):
+            is_frame = head.kind is HeadKind.FRAME
+            present = number in evidence
+            if is_frame or present:
+                codes.append(
+                    Code(
+                        passage_id=passage_id,
+                        code_id=head.code_id,
+                        coder=self.coder,
+                        present=present,
+                        probability=float(chances[number]),
+                        stance=self._stance(head.code_id, chances) if is_frame and present else None,
+                        evidence=evidence.get(number, ()),
+                    )
+                )
+        uncertain = any(
+            head.kind is HeadKind.FRAME and head.is_uncertain(float(chance))
+            for head, chance in zip(self.heads, chances, strict=True)
+        )
+        return PassageCoding(passage_id, CodingStatus.ABSTAINED if uncertain else CodingStatus.CODED, tuple(codes))
+
+    def _stance(self, frame: str, chances: FloatArray) -> Stance:
+        """The stance whose head is furthest over its threshold; asserted where none is."""
+        over = {
+            head.stance: float(chance) / head.threshold
+            for head, chance in zip(self.heads, chances, strict=True)
+            if head.kind is HeadKind.STANCE and head.code_id == frame and chance >= head.threshold
+        }
+        return Stance(max(over, key=lambda name: over[name])) if over else Stance.ASSERTED
+
+
+def load_model(folder: Path) -> FramingModel:
+    """Read a model's folder; a `ModelError` where a file is missing or was altered since it was written."""
+    files = read_model(folder)
+    return FramingModel(files.codebook, files.heads, files.weights, files.card)
