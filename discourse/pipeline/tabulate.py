@@ -18,8 +18,8 @@ from discourse.tables.prevalence import prevalence
 COLUMNS = {"jurisdiction": "jurisdiction", "body": "body", "year": "year", "type": "doc_type"}
 _SHARE_NOTE = (
     "share = coded / passages that can be coded, counted raw; low and high are 95 % limits by bootstrap over "
-    "documents; 'insufficient': fewer than {minimum} documents, too few for an interval to hold. The shares are a "
-    "model's: see its card for how often it is wrong."
+    "documents; 'insufficient': fewer than {minimum} documents, or one that holds most passages, so that no "
+    "interval would hold. The shares are a model's: see its card for how often it is wrong."
 )
 
 

@@ -144,9 +144,17 @@ def _commonest(frames: Sequence[CodeDefinition], sure: list[dict[str, Any]], wor
 
 
 def _too_small(rows: list[dict[str, Any]], minimum: int, word: str) -> list[Finding]:
-    small = {row["group"]: row["documents"] for row in rows if row["low"] is None}
+    without = {row["group"]: row["documents"] for row in rows if row["low"] is None}
+    small = {group: documents for group, documents in without.items() if documents < minimum}
+    uneven = [
+        Finding(
+            f"{group} ({plural(documents, 'document')}) gets no interval: one or two of them hold most of its passages."
+        )
+        for group, documents in without.items()
+        if documents >= minimum
+    ]
     if not small:
-        return []
+        return uneven
     names = [f"{group} ({plural(documents, 'document')})" for group, documents in small.items()]
     if len(names) > NAMED_GROUPS:
         names = [*names[:NAMED_GROUPS], f"{len(names) - NAMED_GROUPS} more"]
@@ -155,7 +163,8 @@ def _too_small(rows: list[dict[str, Any]], minimum: int, word: str) -> list[Find
         Finding(
             f"{enumerate_names(names)} {has} too few documents for an interval (fewer than {minimum}). {their} the "
             f"documents that were read, and cannot be compared with those of another {word}."
-        )
+        ),
+        *uneven,
     ]
 
 

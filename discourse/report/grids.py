@@ -11,7 +11,7 @@ from discourse.report.findings import LEVEL, is_supported
 from discourse.report.report import SourceLine
 from discourse.report.wording import DASH, NBSP, count, interval, percent, points, reveal
 
-TOO_FEW = "too few documents"
+NO_INTERVAL = "no interval"
 NO_PASSAGE = "no passage"
 MAX_CONTRASTS = 24
 TOP_GROUPS = 3
@@ -170,7 +170,7 @@ def _share(row: Row | None, facets: Facets, has_quotes: HasQuotes) -> Cell:
     is_sure = row["low"] is not None
     return Cell(
         percent(row["share"]),
-        sub=interval(row["low"], row["high"]) if is_sure else TOO_FEW,
+        sub=interval(row["low"], row["high"]) if is_sure else NO_INTERVAL,
         sort=row["share"],
         facets=facets if has_quotes(facets) else _NOWHERE,
         is_faint=not is_sure,

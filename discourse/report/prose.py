@@ -35,7 +35,7 @@ def methods_paragraph(report: Report) -> str:
         f"A share is the number of passages that carry a framing over all passages that can be coded, not corrected "
         f"for the coder's errors. Intervals are 95{NBSP}% and come from a bootstrap over documents (seed "
         f"{method.seed}), because passages of one document resemble one another; groups of fewer than "
-        f"{plural(method.minimum_documents, 'document')} get none.",
+        f"{plural(method.minimum_documents, 'document')}, or of which one or two hold most passages, get none.",
         f"Differences are called so where their interval excludes zero and q < {MAX_Q} by Benjamini{DASH}Hochberg over "
         "all pairs tested."
         if report.contrasts is not None

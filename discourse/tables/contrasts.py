@@ -10,7 +10,17 @@ import polars as pl
 
 from discourse.domain.errors import UsageError
 from discourse.tables.clusters import count_by_document, group_documents, order_groups
-from discourse.tables.intervals import ALIKE, DRAWS, SEED, Counts, Interval, Numbers, share_interval, split_draws
+from discourse.tables.intervals import (
+    ALIKE,
+    DRAWS,
+    SEED,
+    Counts,
+    Interval,
+    Numbers,
+    can_have_interval,
+    share_interval,
+    split_draws,
+)
 from discourse.tables.prevalence import INSUFFICIENT, MIN_DOCUMENTS, NO_PASSAGES
 
 _ROUNDING = 1e-9
@@ -139,7 +149,7 @@ def _check_pairs(pairs: Sequence[tuple[str, str]] | None, names: list[str]) -> l
 
 
 def _cell(coded: Counts, passages: Counts, seed: int, min_documents: int) -> _Cell:
-    interval = share_interval(coded, passages, seed=seed) if len(passages) >= min_documents else None
+    interval = share_interval(coded, passages, seed=seed) if can_have_interval(passages, min_documents) else None
     return _Cell(coded, passages, float(coded.sum() / passages.sum()), interval)
 
 

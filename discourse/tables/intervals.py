@@ -16,6 +16,9 @@ LEVEL = 0.95
 # With fewer degrees of freedom t explodes and the interval says nothing, without holding the truth more often.
 MIN_FREEDOM = 2.0
 
+# Where one document holds nearly all passages there is in effect one document, whatever their number.
+MIN_EFFECTIVE_DOCUMENTS = 3.0
+
 # Thousands of short course records have few distinct counts. Where there are so many documents to one pair of counts,
 # drawing how often each pair comes is faster than drawing documents, and has the same distribution.
 ALIKE = 10
@@ -32,6 +35,20 @@ class Interval:
 
     low: float
     high: float
+
+
+def can_have_interval(passages: Counts, min_documents: int) -> bool:
+    """Whether a group of documents with so many passages each is enough for an interval to hold.
+
+    There must be `min_documents` (and two) of them, and at least three in effect (`count_effective_documents`).
+    """
+    return len(passages) >= max(2, min_documents) and count_effective_documents(passages) >= MIN_EFFECTIVE_DOCUMENTS
+
+
+def count_effective_documents(passages: Counts) -> float:
+    """Kish's (1965) effective number of documents, (Σm)² / Σm²: small when few documents hold most passages."""
+    sizes = passages.astype(np.float64)
+    return float(sizes.sum() ** 2 / (sizes**2).sum())
 
 
 def share_interval(coded: Counts, passages: Counts, *, seed: int = SEED, draws: int = DRAWS) -> Interval:
@@ -87,14 +104,13 @@ def _quantile_t(coded: Counts, passages: Counts) -> float:
 def _degrees_of_freedom(coded: Counts, passages: Counts) -> float:
     """How many documents the variance really rests on, less one, at least two.
 
-    The smaller of two counts. Kish's (1965) effective number of documents, (Σm)² / Σm², is small when few documents
-    hold most passages. Satterthwaite's (1946) 2 (Σe²)² / var(Σe²), for the residuals e of the ratio estimator, is small
-    when few documents hold most of the code; Σe⁴ stands for var(Σe²), which it exceeds, so that it errs to the wide
-    side.
+    The smaller of two counts: `count_effective_documents`, and Satterthwaite's (1946) 2 (Σe²)² / var(Σe²), for the
+    residuals e of the ratio estimator, which is small when few documents hold most of the code; Σe⁴ stands for
+    var(Σe²), which it exceeds, so that it errs to the wide side.
     """
     sizes = passages.astype(np.float64)
     residuals = coded - coded.sum() / passages.sum() * sizes
-    kish = sizes.sum() ** 2 / (sizes**2).sum()
+    kish = count_effective_documents(passages)
     fourth = (residuals**4).sum()
     satterthwaite = 2 * (residuals**2).sum() ** 2 / fourth if fourth > 0 else np.inf
     return float(max(MIN_FREEDOM, min(kish, satterthwaite) - 1))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from discourse.tables.clusters import count_by_document, group_documents, order_groups
-from discourse.tables.intervals import SEED, share_interval
+from discourse.tables.intervals import SEED, can_have_interval, share_interval
 
 MIN_DOCUMENTS = 10
 INSUFFICIENT = "insufficient"
@@ -27,8 +27,8 @@ def prevalence(
     """Columns group, `by`, frame, documents, passages, coded, share, low, high, note; codes in the given order.
 
     `share` is coded / passages that can be coded, raw; `documents` are those with at least one such passage. `low` and
-    `high` are 95 % limits (`share_interval`), null with the note `insufficient` below `min_documents`. A group whose
-    documents have no passage that can be coded is kept, with the note `no passages`.
+    `high` are 95 % limits (`share_interval`), null with the note `insufficient` without `can_have_interval`. A group
+    whose documents have no passage that can be coded is kept, with the note `no passages`.
     """
     groups = group_documents(documents, by)
     counts = count_by_document(groups, passages, codes, code_ids)
@@ -65,7 +65,8 @@ def _limits(counts: pl.DataFrame, seed: int, min_documents: int) -> pl.DataFrame
     """The limits of the cells that have documents enough."""
     rows = []
     for (group, frame), cell in counts.group_by("group", "frame"):
-        if cell.height >= max(2, min_documents):
-            interval = share_interval(cell["coded"].to_numpy(), cell["passages"].to_numpy(), seed=seed)
+        passages = cell["passages"].to_numpy()
+        if can_have_interval(passages, min_documents):
+            interval = share_interval(cell["coded"].to_numpy(), passages, seed=seed)
             rows.append((group, frame, interval.low, interval.high))
     return pl.DataFrame(rows, schema=_LIMITS, orient="row")

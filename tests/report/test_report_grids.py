@@ -25,7 +25,7 @@ def test_prevalence_has_a_row_per_group_and_a_share_with_interval_per_frame() ->
 
 def test_a_share_without_interval_says_why_and_is_faint() -> None:
     cell = grid("prevalence").rows[-1][1]
-    assert (cell.text, cell.sub, cell.is_faint) == ("34\N{NO-BREAK SPACE}%", "too few documents", True)
+    assert (cell.text, cell.sub, cell.is_faint) == ("34\N{NO-BREAK SPACE}%", "no interval", True)
 
 
 def test_groups_with_an_interval_come_first_and_years_stay_in_order() -> None:

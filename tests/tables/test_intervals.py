@@ -8,7 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from discourse.tables.intervals import bootstrap_variance, share_interval
+from discourse.tables.intervals import (
+    bootstrap_variance,
+    can_have_interval,
+    count_effective_documents,
+    share_interval,
+)
 
 CODED = np.array([0, 3, 1, 8, 0, 2, 5, 1, 0, 12, 4, 2])
 PASSAGES = np.array([20, 31, 18, 40, 9, 22, 60, 25, 14, 90, 33, 28])
@@ -118,3 +123,15 @@ def test_many_alike_documents_are_fast() -> None:
     sizes = np.tile(np.arange(1, 9), 5_000)
     interval = share_interval(sizes // 4, sizes)
     assert interval.high - interval.low < 0.01
+
+
+def test_documents_count_in_effect_as_many_as_share_the_passages() -> None:
+    assert count_effective_documents(np.full(12, 80)) == pytest.approx(12)
+    # Nineteen documents, one of which holds nine passages in ten, are little more than one document.
+    assert count_effective_documents(np.array([10_000] + [60] * 18)) == pytest.approx(1.23, abs=0.01)
+
+
+def test_one_document_that_outweighs_the_rest_leaves_no_interval() -> None:
+    assert can_have_interval(np.full(12, 80), 10)
+    assert not can_have_interval(np.full(9, 80), 10)
+    assert not can_have_interval(np.array([10_000] + [60] * 18), 10)
