@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from discourse.pipeline.status import status
     from discourse.pipeline.tag import tag
     from discourse.pipeline.topics_step import find_topics
+    from discourse.pipeline.train import train
 
 __version__ = "0.1.0.dev0"
 
@@ -39,6 +40,7 @@ __all__ = [
     "run",
     "status",
     "tag",
+    "train",
     "write_report",
 ]
 
@@ -57,6 +59,7 @@ _HOMES = {
     "run": "discourse.pipeline.run",
     "status": "discourse.pipeline.status",
     "tag": "discourse.pipeline.tag",
+    "train": "discourse.pipeline.train",
     "write_report": "discourse.pipeline.publish",
 }
 

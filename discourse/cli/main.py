@@ -250,6 +250,23 @@ def kwic(
 
 
 @app.command()
+def train(
+    data: Annotated[list[Path], typer.Option(metavar="FILE", help="A CSV of coded passages; may be given again.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder for the model.")],
+    codebook: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A codebook other than the shipped one.")
+    ] = None,
+) -> None:
+    """Train a model on coded passages; name its folder as `model` in discourse.toml to use it.
+
+    A file has a column 'passage' or 'sentence' and one per frame (its id or short label) with 0, A, R, C or S.
+
+    Example: discourse train --data corpus/training/passages.csv --out my-model
+    """
+    show.training(discourse.train(data, out=out, codebook=codebook))
+
+
+@app.command()
 def doctor() -> None:
     """Check that everything needed is here and works.
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from discourse.pipeline.run import RunSummary
     from discourse.pipeline.status import FileStatus
     from discourse.pipeline.tag import TagSummary
+    from discourse.pipeline.train import Training
 
 _REFUSALS_SHOWN = 20
 _CELL_WIDTH = 40
@@ -83,6 +84,14 @@ def tag_summary(summary: "TagSummary", out: object) -> None:
     frames = ", ".join(f"{name} {count:,}" for name, count in summary.frames.items())
     line(f"{summary.rows:,} rows: {', '.join(f'{count:,} {name}' for name, count in summary.statuses.items())}.")
     line(f"Frames: {frames}. Wrote {out}.")
+
+
+def training(found: "Training") -> None:
+    """The scores of a new model by cross-validation over documents, then its folder."""
+    line(f"Trained {found.coder} on {found.passages:,} passages. F1 on documents left out of training:")
+    for score in found.scores:
+        line(f"  {score.cross_validated_f1:.2f}  {score.name} ({score.positives:,} examples)")
+    line(f'Wrote {found.out}. To use it: model = "{found.out}" under [coding] in discourse.toml.')
 
 
 def comparison(found: "Comparison") -> None:

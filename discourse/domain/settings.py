@@ -10,6 +10,7 @@ from discourse.domain.errors import UsageError
 
 SETTINGS_FILE = "discourse.toml"
 SHIPPED = "shipped"
+SEED = 20260101
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class TableSettings:
 
     minimum_documents: int = 10
     quotes_per_cell: int = 3
-    seed: int = 20260101
+    seed: int = SEED
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class TopicSettings:
     """`count` 0 lets the size of the corpus decide the number of topics."""
 
     count: int = 0
-    seed: int = 20260101
+    seed: int = SEED
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """Tables, workbook and report page written to the outputs folder, and skipped when nothing they show has changed."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -22,7 +24,7 @@ from discourse.pipeline.topics_step import current_key, main_corpus, topic_table
 from discourse.report.files import replace_file, write_csv
 from discourse.report.links import source_link
 from discourse.report.page import write_page
-from discourse.report.report import Method, Report, SourceLine
+from discourse.report.report import Method, Report, Score, SourceLine
 from discourse.report.workbook import write_workbook
 from discourse.tables.counts import corpus_counts
 from discourse.tables.quotes import top_quotes
@@ -183,15 +185,28 @@ def _source_lines(session: Session, out: Path) -> tuple[SourceLine, ...]:
 
 
 def _method(session: Session) -> Method:
+    kept_apart = _kept_apart_scores(session.model.card)
+    passages = int(kept_apart.get("passages", 0))
     return Method(
-        coder="discourse framing model",
+        coder="the discourse framing model",
         coder_id=session.model.id[:12],
         seed=session.settings.tables.seed,
         minimum_documents=session.settings.tables.minimum_documents,
-        scores=(),
-        scored_on="",
+        scores=tuple(
+            Score(frame.id, score["precision"], score["recall"], score["f1"], passages)
+            for frame in session.codebook.frames
+            if (score := kept_apart.get("frames", {}).get(frame.id))
+        ),
+        scored_on=f"{passages:,} hand-coded sentences of real policy documents that it was not trained on",
         versions={name: version(name) for name in _PACKAGES},
     )
+
+
+def _kept_apart_scores(card: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The card's scores on documents kept from training: those also kept from choosing, where there are any."""
+    scores = card["scores"]
+    found: Mapping[str, Any] = scores.get("test") or scores.get("dev") or {}
+    return found
 
 
 def _caveats(tables: _Tables, sources: tuple[SourceLine, ...]) -> tuple[str, ...]:
