@@ -37,11 +37,11 @@ _WEATHER = (
 )
 _NEITHER = (
     "The {} is kept in the shed",
-    "Nobody has counted the {}",
-    "Ask the clerk about the {}",
+    "A ferry carried the {}",
+    "Boats came for the {}",
     "A list of every {} was made",
 )
-_THINGS = ("herring", "rope", "boat", "salt", "coal", "ferry", "timber", "lamp", "barrel", "sail", "net", "anchor")
+_THINGS = ("herring", "rope", "tar", "salt", "coal", "oil", "timber", "lamp", "barrel", "sail", "net", "anchor")
 
 
 class WordEmbedder:
@@ -81,7 +81,7 @@ def passages() -> list[TrainingPassage]:
                         previous="",
                         frames=frozenset({frame} - {""}),
                         stances={frame: Stance.CONTESTED if contested else Stance.ASSERTED} if frame else {},
-                        themes=frozenset({"boats"} if thing in {"boat", "ferry"} else ()),
+                        themes=frozenset({"boats"} if "ferry" in text or "Boats" in text else ()),
                         group=f"document {document}",
                     )
                 )

@@ -47,7 +47,7 @@ def test_a_model_codes_what_it_was_taught(model: FramingModel) -> None:
 
 
 def test_every_frame_has_a_code_and_themes_only_where_present(model: FramingModel) -> None:
-    boat, shed = code(model, "Nobody has counted the boat.", "The salt is kept in the shed.")
+    boat, shed = code(model, "A ferry carried the eels.", "The salt is kept in the shed.")
     assert [one.code_id for one in boat.codes] == ["trade", "weather", "boats"]
     assert [one.code_id for one in shed.codes] == ["trade", "weather"]
 
