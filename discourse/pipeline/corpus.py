@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -9,19 +10,29 @@ from discourse.domain.documents import UNKNOWN, Metadata, Status
 from discourse.domain.results import DOCUMENTS
 from discourse.domain.settings import Settings
 from discourse.domain.sources import SourceKind
+from discourse.passages.duplicates import find_duplicates
 from discourse.pipeline.keys import coding_key
 from discourse.pipeline.readings import ReadingRow, entry_key
 from discourse.store.ledger import SourceEntry
 from discourse.store.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Corpus:
     """Frames with the columns of `discourse.domain.results`; one document appears once, however many files hold it."""
 
     documents: pl.DataFrame
     passages: pl.DataFrame
     codes: pl.DataFrame
+
+    @cached_property
+    def duplicates(self) -> pl.DataFrame:
+        """The passages that repeat one another (`find_duplicates`), the earliest by year first in each cluster."""
+        years = self.documents.select("document_id", "year")
+        in_time = self.passages.join(years, on="document_id", how="left", maintain_order="left").sort(
+            "year", "document_id", "number", nulls_last=True
+        )
+        return find_duplicates(in_time.drop("year"))
 
     def of_kind(self, kind: str) -> "Corpus":
         """Only policy documents, only listings, or `all`."""

@@ -19,7 +19,7 @@ from discourse.pipeline.progress import Progress, no_progress
 from discourse.pipeline.readings import entry_key
 from discourse.pipeline.session import Session, open_session
 from discourse.pipeline.status import file_statuses
-from discourse.pipeline.tabulate import ComparisonTables, comparison_tables, quotes_table, share_table
+from discourse.pipeline.tabulate import ComparisonTables, comparison_tables, quotes_table, reuse_tables, share_table
 from discourse.pipeline.topics_step import current_key, main_corpus, topic_tables
 from discourse.report.files import replace_file, write_csv
 from discourse.report.links import source_link
@@ -92,6 +92,7 @@ class _Tables:
     by_year: Table
     by_type: Table
     listings: Table | None
+    reuse: tuple[Table, ...]
     topics: tuple[Table, ...]
     quotes: tuple[Quote, ...]
 
@@ -104,6 +105,7 @@ class _Tables:
             self.by_type,
             *listings,
             self.counts,
+            *self.reuse,
             *self.topics,
             quotes_table(self.quotes),
         )
@@ -125,6 +127,7 @@ def _tables(session: Session, corpus: Corpus, out: Path) -> _Tables:
         by_year=share_table(main, codebook, settings, by=("year",), name="by_year"),
         by_type=share_table(main, codebook, settings, by=("type",), name="by_type"),
         listings=share_table(listings, codebook, settings, by=("jurisdiction",), name="listings") if both else None,
+        reuse=reuse_tables(main),
         topics=topic_tables(session, corpus),
         quotes=top_quotes(
             main.documents,

@@ -9,9 +9,11 @@ import polars as pl
 from discourse.domain.codebook import Codebook
 from discourse.domain.results import Quote, Table
 from discourse.domain.settings import TableSettings
+from discourse.passages.duplicates import find_document_duplicates
 from discourse.pipeline.corpus import Corpus
 from discourse.tables.contrasts import contrasts
 from discourse.tables.counts import stance_table, theme_table
+from discourse.tables.duplicates import append_unique_shares, document_duplicates_table, duplicates_table
 from discourse.tables.prevalence import prevalence
 
 # `--by type` is told to people; the column is the manifest's.
@@ -39,17 +41,39 @@ class ComparisonTables:
 def share_table(
     corpus: Corpus, codebook: Codebook, settings: TableSettings, *, by: Sequence[str], name: str = "prevalence"
 ) -> Table:
-    """Prevalence of the frames by the columns that `by` names."""
-    frame = prevalence(
+    """Prevalence of the frames by the columns that `by` names, raw and with reused passages counted once."""
+    columns = [COLUMNS[item] for item in by]
+    raw = prevalence(
         corpus.documents,
         corpus.passages,
         corpus.codes,
         code_ids=[code.id for code in codebook.frames],
-        by=[COLUMNS[item] for item in by],
+        by=columns,
         seed=settings.seed,
         min_documents=settings.minimum_documents,
     )
-    return Table(name, f"Frames by {' and '.join(by)}", _tidy(frame, by), _note(settings))
+    frame = append_unique_shares(raw, corpus.documents, corpus.passages, corpus.codes, corpus.duplicates, by=columns)
+    note = f"{_note(settings)} passages_unique, coded_unique, share_unique: reused wording counted once in each group."
+    return Table(name, f"Frames by {' and '.join(by)}", _tidy(frame, by), note)
+
+
+def reuse_tables(corpus: Corpus) -> tuple[Table, Table]:
+    """The passages that are reused, and the documents that share many."""
+    pairs = find_document_duplicates(corpus.passages, corpus.duplicates)
+    return (
+        Table(
+            "reused_passages",
+            "Passages that are reused",
+            duplicates_table(corpus.documents, corpus.passages, corpus.duplicates),
+            "The same or nearly the same wording (Jaccard of words at least 0.5) in several places; the most reused.",
+        ),
+        Table(
+            "similar_documents",
+            "Documents that share their wording",
+            document_duplicates_table(corpus.documents, pairs),
+            "Pairs of documents of which at least half of one's words stand in passages that both have.",
+        ),
+    )
 
 
 def comparison_tables(

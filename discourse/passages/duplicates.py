@@ -1,0 +1,262 @@
+"""Which passages say the same words again, and which documents are made of one another's passages.
+
+An exact set-similarity join over pairs of neighbouring words, found through prefixes of rare pairs (Chaudhuri, Ganti &
+Kaushik 2006; Bayardo, Ma & Srikant 2007), not MinHash: nothing is guessed, so nothing needs a seed. Why, and what was
+measured: `docs/decisions/duplicates.md`.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from math import ceil
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+MIN_WORDS = 10
+MIN_SIMILARITY = 0.5
+# Where each of the two has names or numbers that the other has not, a form was filled in anew ("Resolved, That Vote
+# Roads stand part"), unless it is so long that the rest outweighs them.
+MIN_SIMILARITY_OF_FORMS = 0.8
+# A pair of words that is among the rarest of so many passages belongs to a form; the passages that have no rarer one in
+# common are compared with the first so many only, or time would grow with their square.
+FORM_PASSAGES = 100
+MIN_SHARE = 0.5
+# Less than a paragraph in common is a form or a notice, however short the rest of the document is.
+MIN_SHARED_WORDS = 50
+# A passage in more documents than this is boilerplate, which does not by itself make two documents worth comparing.
+MANY_DOCUMENTS = 50
+
+DUPLICATES = pl.Schema(
+    {
+        "passage_id": pl.String,
+        "cluster": pl.String,  # the passage_id of its first
+        "kind": pl.String,  # exact | near
+        "first": pl.Boolean,
+        "similarity": pl.Float64,  # to the first
+    }
+)
+DOCUMENT_DUPLICATES = pl.Schema(
+    {
+        "document_id": pl.String,
+        "other_id": pl.String,
+        "kind": pl.String,  # exact | near
+        "share": pl.Float64,
+        "share_other": pl.Float64,
+        "shared": pl.Int64,
+        "words": pl.Int64,
+        "shared_other": pl.Int64,
+        "words_other": pl.Int64,
+    }
+)
+_SIDES = ["document_id", "other_id"]
+
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_]+")
+# "micro-credential" and "microcredential", "it's" and "its" are the same in print.
+_JOINT = re.compile(r"(?<=\w)[-\u00ad\u2010\u2011–'’](?=\w)")
+_DENIALS = frozenset(
+    _JOINT.sub(
+        "",
+        "no not never none neither nor nobody nothing nowhere without cannot can't don't doesn't didn't isn't aren't "
+        "wasn't weren't won't wouldn't shouldn't couldn't hasn't haven't hadn't mustn't",
+    ).split()
+)
+
+Words = tuple[str, ...]
+Ranks = NDArray[np.int64]
+
+
+class Likeness(StrEnum):
+    """How a passage is like the first of its cluster: all words the same in the same order, or most."""
+
+    EXACT = "exact"
+    NEAR = "near"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is compared of a text: its words without print, the names and numbers among them, whether it denies."""
+
+    words: Words
+    names: frozenset[str]
+    denies: bool
+
+
+def find_duplicates(passages: pl.DataFrame) -> pl.DataFrame:
+    """Columns `DUPLICATES`: the passages with a likeness among those that can be coded, clusters of at least two.
+
+    The order of rows says which passage is a cluster's first; each other is like it: by the same words, whatever their
+    case and punctuation (`exact`), or by the Jaccard similarity of their pairs of neighbouring words, from 10 words
+    (`near`). A passage that is like several firsts goes to the one it is most like. `passages` are unique by id.
+    """
+    given = passages.filter(pl.col("left_out") == "")
+    ids = given["passage_id"].to_list()
+    rows_by_words: dict[Words, list[int]] = {}
+    wordings = []
+    for row, wording in enumerate(map(read_wording, given["text"])):
+        if wording.words and wording.words not in rows_by_words:
+            rows_by_words[wording.words] = []
+            wordings.append(wording)
+        if wording.words:
+            rows_by_words[wording.words].append(row)
+    found = []
+    for at, (leader, similarity) in enumerate(_find_leaders(wordings)):
+        first = rows_by_words[wordings[leader].words][0]
+        kind = str(Likeness.EXACT if leader == at else Likeness.NEAR)
+        rows = rows_by_words[wordings[at].words]
+        found += [(row, ids[row], ids[first], kind, row == first, similarity) for row in rows]
+    frame = pl.DataFrame(found, schema={"row": pl.Int64, **DUPLICATES}, orient="row").sort("row").drop("row")
+    return frame.filter(pl.len().over("cluster") > 1)
+
+
+def read_wording(text: str) -> Wording:
+    """Words are case folded and joined at hyphens and apostrophes; scripts without spaces give one for each character.
+
+    A word with a capital is a name unless it opens the text.
+    """
+    printed = _WORD.findall(_JOINT.sub("", unicodedata.normalize("NFKC", text)))
+    words = tuple(map(str.casefold, printed))
+    names = frozenset(
+        word
+        for at, word in enumerate(words)
+        if (at > 0 and printed[at][0].isupper()) or any(char.isdigit() for char in word)
+    )
+    # "No 12" is a number.
+    denials = (not (word == "no" and after[:1].isdigit()) for word, after in pairwise((*words, "")) if word in _DENIALS)
+    return Wording(words, names, any(denials))
+
+
+def says_otherwise(wording: Wording, other: Wording) -> bool:
+    """Whether texts of like words speak of different things: each has a name or number that the other has not."""
+    return not (wording.names.issubset(other.words) or other.names.issubset(wording.words))
+
+
+def _find_leaders(wordings: Sequence[Wording]) -> list[tuple[int, float]]:
+    """For each of different wordings the index of the first it is like, or its own, and the similarity to it."""
+    leaders = [(at, 1.0) for at in range(len(wordings))]
+    index: dict[int, list[int]] = defaultdict(list)
+    # Tuples of leaders, a set of the one that asks: sets of all would take five times the memory.
+    pairs_of: dict[int, tuple[int, ...]] = {}
+    for at, pairs in _rank_pairs([wording.words for wording in wordings]):
+        own = tuple(pairs.tolist())
+        prefix = own[: len(own) - ceil(MIN_SIMILARITY * len(own)) + 1]
+        candidates = sorted({leader for pair in prefix for leader in index.get(pair, ())})
+        scored = _score(frozenset(own), {candidate: pairs_of[candidate] for candidate in candidates})
+        best = next((one for one in scored if _is_like(wordings[at], wordings[one[0]], one[1])), None)
+        if best:
+            leaders[at] = best
+            continue
+        pairs_of[at] = own
+        for pair in prefix:
+            if len(index[pair]) < FORM_PASSAGES:
+                index[pair].append(at)
+    return leaders
+
+
+def _score(own: frozenset[int], candidates: Mapping[int, tuple[int, ...]]) -> list[tuple[int, float]]:
+    """The candidates of sufficient similarity with it, the most similar first and the earlier of equals."""
+    scored = []
+    for candidate, other in candidates.items():
+        if MIN_SIMILARITY * len(own) <= len(other) <= len(own) / MIN_SIMILARITY:
+            shared = len(own.intersection(other))
+            similarity = shared / (len(own) + len(other) - shared)
+            if similarity >= MIN_SIMILARITY:
+                scored.append((candidate, similarity))
+    return sorted(scored, key=lambda one: (-one[1], one[0]))
+
+
+def _is_like(wording: Wording, other: Wording, similarity: float) -> bool:
+    """Whether similar texts say the same: neither denies what the other says, and neither is a form filled anew."""
+    if wording.denies != other.denies:
+        return False
+    return similarity >= MIN_SIMILARITY_OF_FORMS or not says_otherwise(wording, other)
+
+
+def _rank_pairs(texts_words: Sequence[Words]) -> Iterator[tuple[int, Ranks]]:
+    """The different pairs of neighbouring words of each text of enough words, as numbers, the rarest pair first."""
+    long_enough = [at for at, words in enumerate(texts_words) if len(words) >= MIN_WORDS]
+    if not long_enough:
+        return
+    numbers: dict[str, int] = {}
+    words = np.array([numbers.setdefault(word, len(numbers)) for at in long_enough for word in texts_words[at]])
+    text = np.repeat(np.arange(len(long_enough)), [len(texts_words[at]) for at in long_enough])
+    inside = text[1:] == text[:-1]
+    _, pairs, counts = np.unique(
+        (words[:-1] * len(numbers) + words[1:])[inside], return_inverse=True, return_counts=True
+    )
+    ranks = np.empty(len(counts), dtype=np.int64)
+    ranks[np.argsort(counts, kind="stable")] = np.arange(len(counts))
+    # One sort of both keys together takes repeated pairs out and puts the rarest of each text first.
+    both = np.unique(text[1:][inside] * len(counts) + ranks[pairs])
+    owners, own_ranks = np.divmod(both, len(counts))
+    ends = np.searchsorted(owners, np.arange(1, len(long_enough)))
+    yield from zip(long_enough, np.split(own_ranks, ends), strict=True)
+
+
+def find_document_duplicates(
+    passages: pl.DataFrame, duplicates: pl.DataFrame, *, min_share: float = MIN_SHARE
+) -> pl.DataFrame:
+    """Columns `DOCUMENT_DUPLICATES`: pairs of which one is found in the other for at least `min_share` and 50 words.
+
+    `duplicates` are those of `find_duplicates` over the same `passages`. `shared` counts the words of passages that the
+    other has as well, `words` all words of passages that can be coded, so that a title page or a form weighs little.
+    `exact` are two whose passages all have the same words. Largest share first. A translation is no pair.
+    """
+    words = pl.col("text").str.count_matches(r"\S+").cast(pl.Int64)
+    weighed = passages.filter(pl.col("left_out") == "").select("passage_id", "document_id", words=words)
+    sizes = weighed.group_by("document_id").agg(pl.col("words").sum())
+    reused = (
+        weighed.join(duplicates.select("passage_id", "cluster", "kind"), on="passage_id")
+        .group_by("document_id", "cluster")
+        .agg(pl.col("words").sum(), is_near=(pl.col("kind") == Likeness.NEAR).any())
+    )
+    return _compare_documents(_pair_documents(reused), reused, sizes, min_share)
+
+
+def _compare_documents(
+    pairs: pl.DataFrame, reused: pl.DataFrame, sizes: pl.DataFrame, min_share: float
+) -> pl.DataFrame:
+    """The `pairs` with enough in common; `reused` has the words of each document in each cluster, `sizes` all."""
+    one, other = (
+        _shared_words(pairs, reused, mine, theirs).join(sizes.rename({"document_id": mine}), on=mine)
+        for mine, theirs in (_SIDES, _SIDES[::-1])
+    )
+    share, share_other = pl.col("shared") / pl.col("words"), pl.col("shared_other") / pl.col("words_other")
+    is_exact = (pl.min_horizontal("share", "share_other") == 1) & ~pl.col("is_near") & ~pl.col("is_near_other")
+    return (
+        one.join(other, on=_SIDES, suffix="_other")
+        .with_columns(share=share, share_other=share_other)
+        .filter(
+            pl.max_horizontal("share", "share_other") >= min_share,
+            pl.max_horizontal("shared", "shared_other") >= MIN_SHARED_WORDS,
+        )
+        .with_columns(kind=pl.when(is_exact).then(pl.lit(str(Likeness.EXACT))).otherwise(pl.lit(str(Likeness.NEAR))))
+        .sort(pl.max_horizontal("share", "share_other"), *_SIDES, descending=[True, False, False])
+        .select(DOCUMENT_DUPLICATES.names())
+    )
+
+
+def _pair_documents(reused: pl.DataFrame) -> pl.DataFrame:
+    """Columns `_SIDES`: documents that share a cluster, in a cluster of many only the lowest id with each other."""
+    lowest = pl.col("document_id") == pl.col("document_id").min().over("cluster")
+    paired = reused.select("cluster", "document_id", pairs=lowest | (pl.len().over("cluster") <= MANY_DOCUMENTS))
+    first = paired.filter("pairs").select("cluster", pl.col("document_id").alias(_SIDES[0]))
+    second = paired.select("cluster", pl.col("document_id").alias(_SIDES[1]))
+    return first.join(second, on="cluster").filter(pl.col(_SIDES[0]) < pl.col(_SIDES[1])).select(_SIDES).unique()
+
+
+def _shared_words(pairs: pl.DataFrame, reused: pl.DataFrame, mine: str, theirs: str) -> pl.DataFrame:
+    """`pairs` with `shared`, the words of `mine` in clusters that `theirs` has too, and whether one of them is near."""
+    own = reused.rename({"document_id": mine})
+    others = reused.select("cluster", pl.col("document_id").alias(theirs))
+    return (
+        pairs.join(own, on=mine)
+        .join(others, on=[theirs, "cluster"])
+        .group_by(_SIDES)
+        .agg(shared=pl.col("words").sum(), is_near=pl.col("is_near").any())
+    )

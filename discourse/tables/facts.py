@@ -1,0 +1,144 @@
+"""Definitional facts side by side: every fact with its place, and "what is a micro-credential here?" by group."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import polars as pl
+
+from discourse.domain.facts import Fact
+from discourse.tables.clusters import group_documents, order_groups
+
+QUOTES = 2
+MIN_QUOTE = 40
+
+_DOCUMENT = ("jurisdiction", "body", "title", "year", "doc_type", "file", "place")
+_MEASURE = ("kind", "unit", "scheme", "per")
+
+FACTS = pl.Schema(
+    {
+        "document_id": pl.String,
+        "jurisdiction": pl.String,
+        "body": pl.String,
+        "title": pl.String,
+        "year": pl.Int32,
+        "doc_type": pl.String,
+        "file": pl.String,
+        "place": pl.String,
+        "page": pl.Int32,
+        "kind": pl.String,
+        "value_min": pl.Float64,
+        "value_max": pl.Float64,
+        "unit": pl.String,
+        "scheme": pl.String,
+        "per": pl.String,
+        "category": pl.String,
+        "quotation": pl.String,
+        "start": pl.Int32,
+        "end": pl.Int32,
+        "passage_id": pl.String,
+        "text": pl.String,
+    }
+)
+
+
+def facts_table(facts: Iterable[Fact], documents: pl.DataFrame) -> pl.DataFrame:
+    """One row a fact, columns `FACTS`, in the order of `facts`; a document that is not listed has null columns.
+
+    A null `value_min` or `value_max` beside a unit is an open end ("up to"). `start` and `end` count code points of
+    `text`, the passage; `quotation` is `text[start:end]`.
+    """
+    own = [name for name in FACTS if name not in _DOCUMENT]
+    rows = pl.DataFrame([_row(fact) for fact in facts], schema={name: FACTS[name] for name in own})
+    about = documents.select("document_id", *_DOCUMENT).unique("document_id", keep="first")
+    return rows.join(about, on="document_id", how="left", maintain_order="left").select(list(FACTS))
+
+
+def definitions_table(
+    facts: pl.DataFrame, documents: pl.DataFrame, *, by: Sequence[str] = ("jurisdiction",), quotes: int = QUOTES
+) -> pl.DataFrame:
+    """What a micro-credential is in each group: one row a group, kind and measure, `facts` in the columns of `FACTS`.
+
+    A measure is a unit with its scheme and its `per`; they are never converted into one another. Columns: group, `by`,
+    kind, unit, scheme, per, documents (of the group), speaking (documents with such a fact), silent (documents without
+    any fact of the kind), facts, minimum, median, maximum, categories (each with its number of documents), quote_1 and
+    so on, from different documents where there are such. `median` is over each document's distinct values, of a range
+    its middle, of an open one its stated end; a minimum or maximum that no text states is null. Groups in which no
+    document speaks have no row.
+    """
+    groups = group_documents(documents, by)
+    sizes = groups.group_by("group").agg(documents=pl.col("document_id").n_unique().cast(pl.Int64))
+    told = facts.drop("jurisdiction").join(groups.select("document_id", "group"), on="document_id")
+    kinds = told.group_by("group", "kind").agg(speaks=pl.col("document_id").n_unique().cast(pl.Int64))
+    rows = _measures(told).join(_medians(told), on=["group", *_MEASURE], how="left")
+    rows = rows.join(_categories(told), on=["group", *_MEASURE], how="left")
+    rows = rows.join(_quotes(told, quotes), on=["group", *_MEASURE], how="left")
+    rows = rows.join(kinds, on=["group", "kind"]).join(sizes, on="group")
+    rows = rows.with_columns(silent=pl.col("documents") - pl.col("speaks")).sort("kind", "speaking", *_MEASURE[1:])
+    ordered = order_groups(groups, by).join(rows, on="group", maintain_order="left_right")
+    shown = ("documents", "speaking", "silent", "facts", "minimum", "median", "maximum", "categories")
+    return ordered.select("group", *by, *_MEASURE, *shown, *_quote_names(quotes))
+
+
+def _row(fact: Fact) -> dict[str, Any]:
+    return {
+        "document_id": fact.document_id,
+        "page": fact.page,
+        "kind": str(fact.kind),
+        "value_min": fact.range.minimum if fact.range else None,
+        "value_max": fact.range.maximum if fact.range else None,
+        "unit": str(fact.unit),
+        "scheme": fact.scheme,
+        "per": fact.per,
+        "category": fact.category,
+        "quotation": fact.quotation,
+        "start": fact.start,
+        "end": fact.end,
+        "passage_id": fact.passage_id,
+        "text": fact.text,
+    }
+
+
+def _measures(told: pl.DataFrame) -> pl.DataFrame:
+    return told.group_by("group", *_MEASURE).agg(
+        speaking=pl.col("document_id").n_unique().cast(pl.Int64),
+        facts=pl.len().cast(pl.Int64),
+        minimum=pl.col("value_min").min(),
+        maximum=pl.col("value_max").max(),
+    )
+
+
+def _medians(told: pl.DataFrame) -> pl.DataFrame:
+    """A document that repeats a value is heard once."""
+    heard = told.unique(["group", *_MEASURE, "document_id", "value_min", "value_max"])
+    middle = pl.mean_horizontal("value_min", "value_max")
+    return heard.group_by("group", *_MEASURE).agg(median=middle.median())
+
+
+def _categories(told: pl.DataFrame) -> pl.DataFrame:
+    """`yes 4, may 2`: the documents that say each, the most said first."""
+    counted = (
+        told.filter(pl.col("category") != "")
+        .group_by("group", *_MEASURE, "category")
+        .agg(count=pl.col("document_id").n_unique())
+        .sort("count", "category", descending=[True, False])
+    )
+    said = pl.format("{} {}", "category", "count")
+    return counted.group_by("group", *_MEASURE, maintain_order=True).agg(categories=said.str.join(", "))
+
+
+def _quotes(told: pl.DataFrame, quotes: int) -> pl.DataFrame:
+    """The shortest passages that are a sentence, one a document until these run out, each with its title and page."""
+    turn = pl.int_range(pl.len()).over("group", *_MEASURE, "document_id")
+    length = pl.col("text").str.len_chars()
+    ranked = told.sort(length < MIN_QUOTE, length, "passage_id", "start").unique(
+        ["group", *_MEASURE, "passage_id"], keep="first", maintain_order=True
+    )
+    ranked = ranked.with_columns(turn=turn).sort("turn", maintain_order=True)
+    shown = pl.format("“{}” ({}, p. {})", "text", pl.coalesce("title", "file", pl.lit("untitled")), "page")
+    lists = ranked.group_by("group", *_MEASURE, maintain_order=True).agg(shown=shown.head(quotes))
+    picked = {name: pl.col("shown").list.get(at, null_on_oob=True) for at, name in enumerate(_quote_names(quotes))}
+    return lists.with_columns(**picked).drop("shown")
+
+
+def _quote_names(quotes: int) -> list[str]:
+    return [f"quote_{number}" for number in range(1, quotes + 1)]
