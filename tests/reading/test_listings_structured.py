@@ -102,7 +102,7 @@ def test_jsonld_keeps_lists_prices_and_languages(tmp_path: Path) -> None:
             "holds a CTDL record",
         ),
         ('{"@context": "https://purl.imsglobal.org/spec/ob/v3p0/context.json"}', "holds an Open Badges credential"),
-        ('{"openapi": "3.0.1"}', "holds an OpenAPI description, which is not read yet"),
+        ('{"openapi": "3.0.1"}', "holds an OpenAPI description, not courses"),
         ('{"people": [{"name": "Ann"}]}', "is not a course listing: its columns are 'people'"),
         ("[1, 2]", "is not a course listing: its columns are none"),
         ('[{"title": "Knots", ]', "is not valid JSON: "),

@@ -44,6 +44,12 @@ def test_a_course_is_read_with_its_provider_and_first_presentation(tmp_path: Pat
     assert (document.metadata.year, document.metadata.language) == (2013, "en")
 
 
+def test_a_catalogue_in_a_soap_answer_is_read(tmp_path: Path) -> None:
+    catalog = CATALOG.format(doctype="", courses=COURSE).partition("?>")[2]
+    answer = '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><answer>{}</answer></s:Body></s:Envelope>'
+    assert len(read(tmp_path, answer.format(catalog)).documents) == 1
+
+
 def test_courses_without_title_and_repeats_are_rejected(tmp_path: Path) -> None:
     reading = read(tmp_path, CATALOG.format(doctype="", courses=COURSE + "<course/>" + COURSE))
     assert len(reading.documents) == 1

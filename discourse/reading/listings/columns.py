@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
 
-from discourse.reading.listings.record import TEXT_FIELDS, Course
+from discourse.reading.listings.mapping import NO_MAP, ColumnMap, ColumnsTaken
+from discourse.reading.listings.record import TEXT_FIELDS, Course, Kind
 
 # Names are compared in lower case with underscores, so `courseTitle`, `Course Title` and `course-title` are one.
 # Earlier names win where two columns say the same; later ones are kept as extra.
@@ -25,7 +28,8 @@ NAMES: dict[str, str] = {
     ),
     "provider": (
         "provider provider_name institution institution_name university organisation organization partner school "
-        "offered_by college training_provider owners owner authoring_organizations creator publisher composante"
+        "offered_by college training_provider owners owner authoring_organizations organizer creator publisher "
+        "composante"
     ),
     "platform": "platform site mooc_provider",
     "jurisdiction": "jurisdiction country country_name provider_country",
@@ -47,7 +51,10 @@ NAMES: dict[str, str] = {
         "level course_level education_level educational_level level_type instructional_level nqf_level eqf_level "
         "qualification_level level_isced difficulty"
     ),
-    "price": "price cost fee fees course_fee tuition tuition_fee current_price price_detail offers offer min_price",
+    "price": (
+        "price cost fee fees course_fee tuition tuition_fee current_price price_detail price_information offers offer "
+        "seats min_price"
+    ),
     "delivery": (
         "delivery delivery_mode mode_of_delivery mode course_mode learning_format study_mode attendance_mode "
         "attendance_pattern pacing_type course_format format format_name availability"
@@ -55,19 +62,27 @@ NAMES: dict[str, str] = {
     "assessed": "assessed assessment assessment_method assessments how_you_will_be_assessed assesses",
     "award": (
         "award certificate certificate_type certificatetype certification_type certification certificate_name "
-        "credential educational_credential_awarded educational_credentials_awarded course_certificate"
+        "credential educational_credential_awarded educational_credentials_awarded occupational_credential_awarded "
+        "credential_category course_certificate"
     ),
     "prerequisites": (
-        "prerequisites prerequisite prerequisites_raw entry_requirements course_prerequisites requirements admission"
+        "prerequisites prerequisite prerequisites_raw entry_requirements course_prerequisites program_prerequisites "
+        "requirements admission"
     ),
     "skills": "skills skill skills_covered skills_gained skill_names competencies competency_required",
     "subjects": (
         "subjects subject subject_area category categories topics topic discipline field field_of_study department "
         "departments keywords"
     ),
-    "language": "language languages course_language content_language teaching_language in_language",
+    "part_of": "is_part_of part_of programs programmes associated_programs associatedprograms parent_program",
+    "has_part": "has_part has_parts has_course courses modules included_courses",
+    "language": "language languages course_language content_language teaching_language in_language locale",
     "start": "start start_date date_start starts commencement_date next_start start_value",
     "end": "end end_date date_end ends end_value",
+    "enrol_by": (
+        "enrol_by enrollment_end_date enrolment_end_date enrollment_end enrolment_end application_deadline apply_until "
+        "registration_deadline"
+    ),
     "published": "published date_published published_time published_timestamp publication_date created date_created",
 }
 _FIELD_OF = {name: (field, rank) for field, names in NAMES.items() for rank, name in enumerate(names.split())}
@@ -83,10 +98,16 @@ _UNITS = {
     "effort_hours": "hours",
     "hours_per_week": "hours per week",
 }
+_FRAMEWORKS = {"level_isced": "ISCED", "nqf_level": "NQF", "eqf_level": "EQF", "aqf_level": "AQF", "scqf_level": "SCQF"}
+_FOREIGN_PRICE = re.compile(r"(?:price|cost|fee)s?_non_([a-z]{3})")
 _UNIT_COLUMNS = {"price": ("currency", "price_currency"), "credits": ("credit_scheme", "credit_type", "credit_unit")}
+# Parts given by number alone say nothing to a reader.
+_NAMED_ONLY = frozenset({"part_of", "has_part"})
+_LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"[\d.,]+")
 
 
+@lru_cache(maxsize=4096)
 def column_key(name: str) -> str:
     """A column's name as it is compared: `Course Title ` and `courseTitle` are both `course_title`."""
     key = re.sub(r"[\W_]+", "_", _CAMEL.sub("_", name.strip().rpartition("/")[2])).strip("_").lower()
@@ -98,18 +119,32 @@ def column_field(name: str) -> str:
     return _FIELD_OF.get(column_key(name), ("", 0))[0]
 
 
-def names_courses(names: Iterable[str]) -> bool:
-    """True where column names are those of a course listing: a title and at least one thing that only courses have."""
-    keys = [column_key(name) for name in names]
-    return has_title(keys) and any(_is_course_like(key) for key in keys)
+def names_courses(names: Sequence[str], columns: ColumnMap = NO_MAP) -> bool:
+    """True where column names are those of a course listing: a title and at least one thing that only courses have.
+
+    A title that the user named is enough.
+    """
+    if any((mapped := columns.find(name)) and mapped.field == "title" for name in names):
+        return True
+    return has_title(names) and any(_is_course_like(column_key(name)) for name in names)
 
 
-def has_title(names: Iterable[str]) -> bool:
+def has_title(names: Iterable[str], columns: ColumnMap = NO_MAP) -> bool:
     """True where one of the columns can be a course's title."""
-    return any(column_field(name) == "title" for name in names)
+    return any(_place(name, columns)[0] == "title" for name in names)
 
 
-def cells_to_course(cells: Sequence[tuple[str, str]]) -> Course:
+def take_columns(names: Sequence[str], columns: ColumnMap = NO_MAP) -> ColumnsTaken:
+    """Which field each column fills, for the user to see and correct."""
+    placed = [(name.strip(), _place(name, columns)[0]) for name in names if name.strip()]
+    return ColumnsTaken(
+        tuple((name, field) for name, field in placed if field), tuple(name for name, field in placed if not field)
+    )
+
+
+def cells_to_course(
+    cells: Sequence[tuple[str, str]], *, columns: ColumnMap = NO_MAP, kind: Kind = Kind.UNKNOWN
+) -> Course:
     """One record's names and values as a course; its title is empty where no column gives one.
 
     Descriptions are joined where several columns hold different ones; of other facts the first by rank is taken and
@@ -121,9 +156,11 @@ def cells_to_course(cells: Sequence[tuple[str, str]]) -> Course:
         text = value.strip()
         if not text or text.startswith("data:"):
             continue
-        field, rank = _FIELD_OF.get(column_key(name), ("", 0))
+        field, rank = _place(name, columns)
+        if field in _NAMED_ONLY and not _LETTER.search(text):
+            field = ""
         if field:
-            ranked.setdefault(field, []).append((rank, name.strip(), _with_unit(name, text)))
+            ranked.setdefault(field, []).append((rank, name.strip(), _with_unit(name, text, columns)))
         elif name.strip():
             extra.append((name.strip(), text))
     chosen: dict[str, str] = {}
@@ -135,7 +172,15 @@ def cells_to_course(cells: Sequence[tuple[str, str]]) -> Course:
             chosen[field] = found[0][2]
             extra += [(name, text) for _, name, text in found[1:] if text != found[0][2]]
     _add_units(chosen, extra)
-    return Course(**{"title": "", **chosen}, extra=tuple(sorted(extra)))
+    texts: dict[str, Any] = {"title": "", **chosen}
+    return Course(**texts, kind=kind, extra=tuple(sorted(extra)))
+
+
+def _place(name: str, columns: ColumnMap) -> tuple[str, int]:
+    """The field a column fills and its rank there; the user's word goes first."""
+    if mapped := columns.find(name):
+        return mapped.field, -1
+    return _FIELD_OF.get(column_key(name), ("", 0))
 
 
 def _is_course_like(key: str) -> bool:
@@ -145,16 +190,35 @@ def _is_course_like(key: str) -> bool:
 
 def _add_units(chosen: dict[str, str], extra: Sequence[tuple[str, str]]) -> None:
     """Put behind a bare number the unit that another column states for it."""
-    units = {column_key(name): text for name, text in extra}
+    said = {column_key(name): text for name, text in extra}
+    foreign = next((name for name in said if _FOREIGN_PRICE.search(name)), "")
+    if foreign:
+        _add_foreign_price(chosen, said, foreign)
+        return
     for field, names in _UNIT_COLUMNS.items():
-        unit = next((units[name] for name in names if name in units), "")
+        unit = next((said[name] for name in names if name in said), "")
         if unit and _NUMBER.fullmatch(chosen.get(field, "")):
             chosen[field] = f"{chosen[field]} {unit}"
 
 
-def _with_unit(name: str, text: str) -> str:
-    unit = _UNITS.get(column_key(name), "")
-    return f"{text} {unit}" if unit and _NUMBER.fullmatch(text) else text
+def _add_foreign_price(chosen: dict[str, str], said: dict[str, str], foreign: str) -> None:
+    """A pair such as `Tuition_Cost(non-USD)` and `Currency` is a second price; the first is in the currency named."""
+    usual = _FOREIGN_PRICE.search(foreign)
+    if usual and _NUMBER.fullmatch(chosen.get("price", "")):
+        chosen["price"] = f"{chosen['price']} {usual.group(1).upper()}"
+    other = f"{said[foreign]} {said.get('currency', '')}".strip()
+    chosen["price"] = "; ".join(part for part in (chosen.get("price", ""), other) if part)
+
+
+def _with_unit(name: str, text: str, columns: ColumnMap) -> str:
+    key = column_key(name)
+    if not _NUMBER.fullmatch(text):
+        return text
+    mapped = columns.find(name)
+    unit = mapped.unit if mapped and mapped.unit else _UNITS.get(key, "")
+    if unit:
+        return f"{text} {unit}"
+    return f"{_FRAMEWORKS[key]} level {text}" if key in _FRAMEWORKS else text
 
 
 def _joined(texts: Sequence[str]) -> str:

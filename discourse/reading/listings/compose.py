@@ -11,11 +11,12 @@ from discourse.domain.ids import record_id
 from discourse.domain.sources import Source
 from discourse.reading.assemble import PagePieces, Piece, assemble_document
 from discourse.reading.listings.languages import language_code
+from discourse.reading.listings.quantities import course_to_quantities
 from discourse.reading.listings.record import FACT_FIELDS, Course
 from discourse.reading.listings.rich_text import cell_to_line, cell_to_pieces
 
 DOC_TYPE = "course listing"
-_LABELS = {"assessed": "Assessment"}
+_LABELS = {"assessed": "Assessment", "part_of": "Part of", "has_part": "Consists of"}
 _YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20\d\d)(?!\d)")
 _ITEM_WORDS = 40
 _PROSE_HEADINGS = {"content": "Content", "outcomes": "Learning outcomes"}
@@ -41,31 +42,46 @@ class FoundCourses:
 def courses_to_reading(source: Source, found: FoundCourses, *, engine: str, sought: str) -> Reading:
     """A listing's reading: one document for each course that has a title and is not said twice.
 
+    Two records of one title at one address are one course, whatever else they say.
+
     A `SourceError` says that there was nothing of what was `sought`.
     """
-    rejected = list(found.rejected)
-    documents: list[Document] = []
-    first_place: dict[Course, str] = {}
-    for record in found.records:
-        if not record.course.title.strip():
-            rejected.append(f"{record.place}: it has no title")
-        elif record.course in first_place:
-            rejected.append(f"{record.place}: the same as {first_place[record.course]}")
-        else:
-            first_place[record.course] = record.place
-            documents.append(course_to_document(record.course, source_id=source.id, place=record.place))
+    kept, refused = _sift(found.records)
+    rejected = (*found.rejected, *refused)
+    documents = tuple(course_to_document(record.course, source_id=source.id, place=record.place) for record in kept)
     if not documents:
         more = f"; {rejected[0]}" if rejected else ""
         raise SourceError(f"'{source.name}' is not a course listing: it holds no {sought}{more}.")
     return Reading(
         source.id,
         Status.OK,
-        tuple(documents),
+        documents,
         reason=found.note,
         engine=engine,
         is_listing=True,
-        rejected=tuple(rejected),
+        rejected=rejected,
     )
+
+
+def _sift(records: Iterable[FoundCourse]) -> tuple[list[FoundCourse], list[str]]:
+    """The records to keep, and the place and reason of those that have no title or are said before."""
+    kept: list[FoundCourse] = []
+    rejected: list[str] = []
+    first_place: dict[Course, str] = {}
+    first_address: dict[tuple[str, str], str] = {}
+    for record in records:
+        course, address = record.course, (record.course.url, record.course.title.casefold().strip())
+        if not course.title.strip():
+            rejected.append(f"{record.place}: it has no title")
+        elif course in first_place:
+            rejected.append(f"{record.place}: the same as {first_place[course]}")
+        elif course.url and address in first_address:
+            rejected.append(f"{record.place}: the same title and address as {first_address[address]}")
+        else:
+            first_place[course] = record.place
+            first_address.setdefault(address, record.place)
+            kept.append(record)
+    return kept, rejected
 
 
 def course_to_document(course: Course, *, source_id: str, place: str) -> Document:
@@ -106,7 +122,7 @@ def _as_items(pieces: Iterable[Piece]) -> Iterator[Piece]:
 def _metadata(course: Course) -> Metadata:
     kept = {
         name: getattr(course, name)
-        for name in ("platform", "identifier", "language", "published", *FACT_FIELDS)
+        for name in ("platform", "identifier", "language", "enrol_by", "published", *FACT_FIELDS)
         if getattr(course, name)
     }
     return Metadata(
@@ -117,7 +133,7 @@ def _metadata(course: Course) -> Metadata:
         doc_type=DOC_TYPE,
         language=language_code(course.language),
         url=course.url,
-        extra=MappingProxyType({**dict(course.extra), **kept}),
+        extra=MappingProxyType({**dict(course.extra), **kept, **course_to_quantities(course)}),
     )
 
 

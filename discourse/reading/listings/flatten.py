@@ -1,5 +1,6 @@
 """Nested JSON records to names and texts, as a row of a table has them."""
 
+import ast
 import re
 from collections.abc import Mapping, Sequence
 
@@ -10,7 +11,26 @@ _RUNS = frozenset({"course_runs", "courseruns", "runs", "has_course_instance", "
 _MERGED = frozenset({"page", "attributes"})
 _NAMES = ("name", "title", "label", "legalName", "prefLabel", "@value", "value", "text", "mode_slug", "url", "@id")
 _LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*|@none")
+_PRICE_KINDS = ("type", "category", "costType", "paymentFrequency")
+_PAIRS = (("effort", "min_effort", "max_effort", "hours per week"), ("price", "min_price", "max_price", ""))
+_LESSONS = frozenset({"Video", "Quiz", "Test", "Podcast", "Exercise", "Text", "other"})
 _DEPTH = 6
+_OBJECTS = re.compile(r"\s*\[?\{'\w+'\s*:")
+_LITERAL_CHARS = 50_000
+
+
+def literal_to_text(cell: str) -> str:
+    """A cell that holds objects as Python writes them (`{'title': 'English'}`) in words, any other cell unchanged.
+
+    Nothing is evaluated but literals, and none longer than 50,000 characters.
+    """
+    if len(cell) > _LITERAL_CHARS or not _OBJECTS.match(cell):
+        return cell
+    try:
+        value = ast.literal_eval(cell.strip())
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return cell
+    return value_to_text(value) or cell
 
 
 def record_to_cells(record: Mapping[str, object]) -> list[tuple[str, str]]:
@@ -19,16 +39,27 @@ def record_to_cells(record: Mapping[str, object]) -> list[tuple[str, str]]:
     JSON-LD keywords are left out.
     """
     cells: dict[str, str] = {}
+    if volume := _moochub_credits(record):
+        cells["numberOfCredits"] = volume
+    said: set[str] = set()
     for part in _parts(record):
-        for key, value in part.items():
-            name = key.strip()
-            if name.startswith("@"):
-                continue
-            text = _items(value) if column_field(name) in TEXT_FIELDS else value_to_text(value)
-            if text and not cells.get(name):
-                cells[name] = text
-    _add_effort(cells)
+        found = _part_cells(part, said)
+        _join_pairs(found)
+        cells |= {name: text for name, text in found.items() if not cells.get(name)}
+        said |= {column_field(name) for name in found} - {"", *TEXT_FIELDS}
     return list(cells.items())
+
+
+def _part_cells(part: Mapping[str, object], said: set[str]) -> dict[str, str]:
+    """A part's names and texts; of what an earlier part has `said`, its own word is kept under a longer name."""
+    found: dict[str, str] = {}
+    for key, value in part.items():
+        name = key.strip()
+        field = column_field(name)
+        text = _items(value) if field in TEXT_FIELDS else value_to_text(_without_lessons(value))
+        if text and not name.startswith("@"):
+            found[f"{name} (further)" if field in said else name] = text
+    return found
 
 
 def value_to_text(value: object, depth: int = _DEPTH) -> str:
@@ -40,9 +71,22 @@ def value_to_text(value: object, depth: int = _DEPTH) -> str:
     if isinstance(value, Mapping):
         return _object_to_text(value, depth)
     if isinstance(value, Sequence) and not isinstance(value, str):
+        if languages := typed_strings(value):
+            return _object_to_text(languages, depth)
         texts = (value_to_text(item, depth - 1) for item in value)
         return "; ".join(dict.fromkeys(text for text in texts if text))
     return str(value).strip()
+
+
+def is_language_map(value: Mapping[str, object]) -> bool:
+    """True for a text by language: `{"fi": "Solmut", "en": "Knots"}`."""
+    return bool(value) and all(isinstance(key, str) and _LANGUAGE_TAG.fullmatch(key) for key in value)
+
+
+def typed_strings(items: Sequence[object]) -> dict[str, object]:
+    """Texts that OOAPI and others list as pairs of language and value, by language; empty for any other list."""
+    pairs = [item for item in items if isinstance(item, Mapping) and set(item) == {"language", "value"}]
+    return {str(item["language"]): item["value"] for item in pairs} if len(pairs) == len(items) else {}
 
 
 def _items(value: object) -> str:
@@ -50,6 +94,20 @@ def _items(value: object) -> str:
     if not isinstance(value, list):
         return value_to_text(value)
     return "\n".join(f"• {text}" for item in value if (text := value_to_text(item)))
+
+
+def _moochub_credits(record: Mapping[str, object]) -> str:
+    """MOOChub counts `numberOfCredits` in ECTS; schema.org leaves the unit open."""
+    attributes = record.get("attributes")
+    volume = attributes.get("numberOfCredits") if isinstance(attributes, Mapping) else None
+    return f"{volume} ECTS" if record.get("type") == "Course" and isinstance(volume, int | float) else ""
+
+
+def _without_lessons(value: object) -> object:
+    """A list without the videos and quizzes that some sources name as parts of a course."""
+    if not isinstance(value, list):
+        return value
+    return [item for item in value if not (isinstance(item, Mapping) and str(item.get("type")) in _LESSONS)]
 
 
 def _parts(record: Mapping[str, object]) -> list[Mapping[str, object]]:
@@ -64,6 +122,8 @@ def _parts(record: Mapping[str, object]) -> list[Mapping[str, object]]:
         elif name in _RUNS:
             items = value if isinstance(value, list) else [value]
             runs += [item for item in items[:1] if isinstance(item, Mapping)]
+            if len(items) > 1:
+                own["offerings"] = len(items)
         else:
             own[key] = value
     inner = [part for item in merged for part in _parts(item)] if merged else []
@@ -71,14 +131,19 @@ def _parts(record: Mapping[str, object]) -> list[Mapping[str, object]]:
 
 
 def _object_to_text(value: Mapping[str, object], depth: int) -> str:
-    if value and all(isinstance(key, str) and _LANGUAGE_TAG.fullmatch(key) for key in value):
+    if is_language_map(value):
         english = next((key for key in value if key.lower().startswith("en")), next(iter(value)))
         return value_to_text(value[english], depth - 1)
     for price in ("price", "amount"):
         if value.get(price) not in (None, ""):
-            return _amount_to_text(value, price, ("priceCurrency", "currency"))
-    if "timeValue" in value:
-        return _amount_to_text(value, "timeValue", ("timeUnit",))
+            stated = _amount_to_text(value, price, ("priceCurrency", "currency"))
+            kinds = [said for name in _PRICE_KINDS if (said := value_to_text(value.get(name), depth - 1))]
+            return f"{stated} ({', '.join(kinds)})" if kinds else stated
+    if value.get("shortCode") and value.get("educationalFramework"):
+        return f"{value_to_text(value['educationalFramework'])} level {value_to_text(value['shortCode'])}"
+    for amount, units in (("timeValue", ("timeUnit",)), ("value", ("unitText", "unitCode"))):
+        if amount in value and any(value.get(unit) for unit in units):
+            return _amount_to_text(value, amount, units)
     for name in _NAMES:
         text = value_to_text(value.get(name), depth - 1)
         # Names within one file (`#org`, `_:b0`) say nothing outside it.
@@ -95,9 +160,10 @@ def _amount_to_text(value: Mapping[str, object], amount: str, units: Sequence[st
     return f"{value_to_text(value[amount])} {unit}".strip()
 
 
-def _add_effort(cells: dict[str, str]) -> None:
-    """EdX states the hours per week as a pair of bare numbers."""
-    low, high = cells.pop("min_effort", ""), cells.pop("max_effort", "")
-    hours = "–".join(dict.fromkeys(text for text in (low, high) if text))
-    if hours and "effort" not in cells:
-        cells["effort"] = f"{hours} hours per week"
+def _join_pairs(cells: dict[str, str]) -> None:
+    """A range that is stated as a pair of bare numbers, as edX states the hours per week."""
+    for field, low, high, unit in _PAIRS:
+        ends = [cells.pop(name, "") for name in (low, high)]
+        stated = "–".join(dict.fromkeys(end for end in ends if end))
+        if stated and not any(column_field(name) == field for name in cells):
+            cells[field] = f"{stated} {unit}".strip()

@@ -1,16 +1,39 @@
-"""Courses in JSON-LD by schema.org, alone in a file or in the script elements of a web page."""
+"""Courses by schema.org: JSON-LD alone in a file, or JSON-LD, microdata and RDFa of a web page."""
 
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from lxml import etree
 from lxml.html import HtmlElement
 
+from discourse.reading.html.blocks import html_to_pieces
+from discourse.reading.html.main_text import find_main_text
 from discourse.reading.listings.columns import cells_to_course
 from discourse.reading.listings.compose import FoundCourse, FoundCourses
-from discourse.reading.listings.flatten import record_to_cells
+from discourse.reading.listings.flatten import record_to_cells, value_to_text
+from discourse.reading.listings.graph import types_of
+from discourse.reading.listings.markup import microdata_items, rdfa_items
+from discourse.reading.listings.record import Kind
 
-_COURSE_TYPES = frozenset({"Course", "CourseInstance", "EducationalOccupationalProgram"})
+_KINDS = {
+    "Course": Kind.COURSE,
+    "CourseInstance": Kind.COURSE,
+    "EducationalOccupationalProgram": Kind.PROGRAMME,
+    "WorkBasedProgram": Kind.PROGRAMME,
+    "EducationalOccupationalCredential": Kind.CREDENTIAL,
+    "EducationEvent": Kind.EVENT,
+}
+_EVENTS = frozenset({"Event", "EducationEvent", "BusinessEvent", "SocialEvent"})
+_OTHER_VOCABULARIES = re.compile(r"^(?:ceterms|ceasn|elm|qdata|xcri):", re.IGNORECASE)
+_COURSE_WORD = re.compile(
+    r"\b(?:courses?|workshops?|training(?:en|s)?|master ?class(?:es)?|boot ?camps?|cursus"
+    r"|cursussen"
+    r"|(?:summer|winter|spring|autumn|fall) ?schools?|micro-?credentials?|certificates?|tutorials?|kurse?|lehrgang"
+    r"|formation|curso|corso|ECTS)\b",
+    re.IGNORECASE,
+)
 # Older templates hide a script's text from old browsers by a comment or CDATA section.
 _WRAPPING = re.compile(
     r"^\s*(?:/[/*]\s*)?(?:<!--|<!\[CDATA\[)(?:\s*\*/)?|(?:/[/*]\s*)?(?:-->|\]\]>)(?:\s*\*/)?\s*;?\s*$"
@@ -18,7 +41,10 @@ _WRAPPING = re.compile(
 
 
 def page_courses(root: HtmlElement) -> FoundCourses:
-    """The courses of a page's JSON-LD; each script is parsed by itself, so that a broken one loses only itself."""
+    """The courses of a page, from the first of JSON-LD, microdata and RDFa that describes any.
+
+    Each script is parsed by itself, so that a broken one loses only itself.
+    """
     objects: list[object] = []
     rejected: list[str] = []
     for number, script in enumerate(_scripts(root), start=1):
@@ -29,42 +55,83 @@ def page_courses(root: HtmlElement) -> FoundCourses:
             said = error.msg if isinstance(error, json.JSONDecodeError) else "it is nested too deeply"
             rejected.append(f"JSON-LD script {number}: it is not JSON ({said})")
     found = jsonld_courses(objects)
-    return FoundCourses(found.records, tuple(rejected))
+    for read_items in (microdata_items, rdfa_items):
+        if not found.records:
+            found = jsonld_courses(read_items(root))
+    records = _with_page_text(found.records, root) if len(found.records) == 1 else found.records
+    return FoundCourses(records, (*rejected, *found.rejected))
+
+
+def _with_page_text(records: tuple[FoundCourse, ...], root: HtmlElement) -> tuple[FoundCourse, ...]:
+    """The only course of a page, described by the page's main text where its markup does not describe it."""
+    (record,) = records
+    if record.course.description or record.course.content:
+        return records
+    pieces = find_main_text(etree.tostring(root, encoding="unicode"), html_to_pieces(root))
+    title = record.course.title.strip().casefold()
+    texts = [piece.text for piece in pieces if piece.text.strip().casefold() != title]
+    return (replace(record, course=replace(record.course, description="\n\n".join(texts))),)
 
 
 def jsonld_courses(data: object) -> FoundCourses:
-    """Every schema.org Course, CourseInstance or EducationalOccupationalProgram in JSON-LD, also under `@graph`.
+    """Every schema.org course, programme, credential or course-like event in JSON-LD, also under `@graph`.
 
     What lies inside a course (its instances, its parts) belongs to it. A provider given by `@id` alone is looked up.
+    Other events are refused where there are courses beside them.
     """
     named = {str(node["@id"]): node for node in _nodes(data, inside_courses=True) if "@id" in node and len(node) > 1}
     found = [node for node in _nodes(data, inside_courses=False) if is_course(node)]
     inner = {name for node in found for name in _references(node.get("hasCourseInstance"))}
     courses = [node for node in found if node.get("@id") not in inner]
-    return FoundCourses(
-        tuple(
-            FoundCourse(f"item {number}", cells_to_course(record_to_cells(_resolved(node, named))))
-            for number, node in enumerate(courses, start=1)
-        )
-    )
+    records: list[FoundCourse] = []
+    rejected: list[str] = []
+    for number, node in enumerate(courses, start=1):
+        if _is_event(node) and not _is_course_like(node):
+            title = value_to_text(node.get("name"))
+            rejected.append(f"item {number}: the event '{title[:60]}' does not call itself a course")
+        else:
+            course = cells_to_course(_cells(_resolved(node, named)), kind=_kind(node))
+            records.append(FoundCourse(f"item {number}", course))
+    return FoundCourses(tuple(records), (*rejected, *_untyped(data)) if records else ())
+
+
+def _untyped(data: object) -> list[str]:
+    """Items of a list that say nothing of what they are."""
+    items = data if isinstance(data, list) else []
+    return [
+        f"object {number}: it has no @type, so nothing says that it is a course"
+        for number, item in enumerate(items, start=1)
+        if isinstance(item, Mapping) and "name" in item and not types_of(item)
+    ]
 
 
 def is_course(node: Mapping[str, object]) -> bool:
-    """True for a node whose type is one of schema.org's for courses, with or without prefix."""
-    types = node.get("@type") or node.get("type") or ()
-    listed = [types] if isinstance(types, str) else types
-    return isinstance(listed, list | tuple) and any(_local(str(item)) in _COURSE_TYPES for item in listed)
+    """True for a node whose type is one of schema.org's for courses or events, with or without prefix."""
+    stated = node.get("@type") or node.get("type") or ()
+    listed = [stated] if isinstance(stated, str) else stated
+    if not isinstance(listed, list | tuple) or any(_OTHER_VOCABULARIES.match(str(item)) for item in listed):
+        return False
+    return bool(types_of(node) & (_KINDS.keys() | _EVENTS))
+
+
+def _is_event(node: Mapping[str, object]) -> bool:
+    return not types_of(node) & (_KINDS.keys() - _EVENTS)
+
+
+def _is_course_like(node: Mapping[str, object]) -> bool:
+    return "EducationEvent" in types_of(node) or bool(_COURSE_WORD.search(value_to_text(node.get("name"))))
+
+
+def _kind(node: Mapping[str, object]) -> Kind:
+    if _is_event(node):
+        return Kind.EVENT
+    return next(kind for name, kind in _KINDS.items() if name in types_of(node))
 
 
 def _scripts(root: HtmlElement) -> Iterator[str]:
     for script in root.iter("script"):
         if (script.get("type") or "").strip().lower().startswith("application/ld+json"):
             yield script.text or ""
-
-
-def _local(name: str) -> str:
-    """A type's own name; another vocabulary's type keeps its prefix (`ceterms:Course`)."""
-    return re.sub(r"^(?:https?://(?:www\.)?schema\.org/|schema:)", "", name)
 
 
 def _nodes(data: object, *, inside_courses: bool) -> Iterator[Mapping[str, object]]:
@@ -89,11 +156,27 @@ def _resolved(node: Mapping[str, object], named: Mapping[str, Mapping[str, objec
         resolved[key] = (nodes if isinstance(value, list) else nodes[0]) if nodes else value
     if "url" not in resolved and str(resolved.get("@id", "")).startswith("http"):
         resolved["url"] = resolved["@id"]
-    provider = resolved.get("provider")
-    address = provider.get("address") if isinstance(provider, Mapping) else None
-    if isinstance(address, Mapping) and "addressCountry" in address:
-        resolved["providerCountry"] = address["addressCountry"]
+    # A page is "part of" its web site; only a course or programme is something to count towards.
+    wholes = resolved.pop("isPartOf", None)
+    courses = [item for item in (wholes if isinstance(wholes, list) else [wholes]) if isinstance(item, Mapping)]
+    if parts := [item for item in courses if is_course(item)]:
+        resolved["isPartOf"] = parts
     return resolved
+
+
+def _cells(node: Mapping[str, object]) -> list[tuple[str, str]]:
+    cells = record_to_cells(node)
+    places = (_country(node.get(name)) for name in ("provider", "organizer", "location"))
+    if country := next((said for said in places if said), ""):
+        cells.append(("providerCountry", country))
+    return cells
+
+
+def _country(place: object) -> str:
+    items = place if isinstance(place, list) else [place]
+    addresses = (item.get("address") for item in items if isinstance(item, Mapping))
+    countries = (value_to_text(item.get("addressCountry")) for item in addresses if isinstance(item, Mapping))
+    return next((said for said in countries if said), "")
 
 
 def _references(value: object) -> list[str]:

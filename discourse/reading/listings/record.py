@@ -1,6 +1,7 @@
 """One course as a listing states it, before anything is parsed into numbers."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 TEXT_FIELDS = ("description", "content", "outcomes")
 FACT_FIELDS = (
@@ -15,9 +16,23 @@ FACT_FIELDS = (
     "prerequisites",
     "skills",
     "subjects",
+    "part_of",
+    "has_part",
     "start",
     "end",
 )
+
+
+class Kind(StrEnum):
+    """What a record describes."""
+
+    COURSE = "course"
+    MICRO_CREDENTIAL = "micro_credential"
+    PROGRAMME = "programme"
+    CREDENTIAL = "credential"
+    MODULE = "module"
+    EVENT = "event"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +40,9 @@ class Course:
     """The core of the canonical course record, every value the source's own words; empty where it says nothing.
 
     `description`, `content` (a syllabus) and `outcomes` may hold HTML or Markdown. `provider` teaches the course,
-    `platform` offers it. `extra` pairs the source's other column names with their values.
+    `platform` offers it; `part_of` and `has_part` name the programmes it counts towards and the courses it is made
+    of; `enrol_by` is the last day to enrol. `kind` is what the source says the record is. `extra` pairs the source's
+    other column names with their values.
     """
 
     title: str
@@ -48,8 +65,12 @@ class Course:
     prerequisites: str = ""
     skills: str = ""
     subjects: str = ""
+    part_of: str = ""
+    has_part: str = ""
     language: str = ""
     start: str = ""
     end: str = ""
+    enrol_by: str = ""
     published: str = ""
+    kind: Kind = Kind.UNKNOWN
     extra: tuple[tuple[str, str], ...] = ()

@@ -1,46 +1,77 @@
-"""Course listings in JSON: schema.org JSON-LD, MOOChub, the edX catalogue, and plain lists of course objects."""
+"""Course listings in JSON: the standards' vocabularies, and plain lists of objects such as MOOChub's or edX's."""
 
 import json
+import re
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from discourse.domain.documents import Reading
 from discourse.domain.errors import SourceError
 from discourse.domain.sources import Source, SourceKind
 from discourse.reading.encoding import decode_text
+from discourse.reading.listings import badges, ctdl, elm, ooapi
 from discourse.reading.listings.columns import cells_to_course, has_title, names_courses
 from discourse.reading.listings.compose import FoundCourse, FoundCourses, courses_to_reading
 from discourse.reading.listings.flatten import record_to_cells
 from discourse.reading.listings.jsonld import jsonld_courses
+from discourse.reading.listings.mapping import NO_MAP, ColumnMap
 from discourse.reading.listings.tables import check_columns
 
 ENGINE = "json"
 _HEAD_CHARS = 20_000
-# What these hold is not read yet; the first word found names the format.
-_OTHER_FORMATS = (
-    ("credreg.net/ctdl", "a CTDL record"),
-    ("envelope_ctdl_type", "a CTDL registry envelope"),
-    ("data.europa.eu/snb", "a credential of the European Learning Model"),
-    ("imsglobal.org/spec/ob", "an Open Badges credential"),
-    ('"openapi"', "an OpenAPI description"),
-    ('"$schema"', "a JSON Schema"),
+_Read = Callable[[object], FoundCourses]
+# A vocabulary's mark in the text, its engine and its reader; the first whose mark is there and that finds courses.
+_VOCABULARIES: tuple[tuple[re.Pattern[str], str, _Read], ...] = (
+    (re.compile(r"credreg\.net/ctdl|\"ceterms:"), ctdl.ENGINE, ctdl.ctdl_courses),
+    (re.compile(r"data\.europa\.eu/snb"), elm.ENGINE, elm.elm_courses),
+    (
+        re.compile(r"imsglobal\.org/spec/ob|w3id\.org/openbadges|OpenBadgeCredential|\"BadgeClass\""),
+        badges.ENGINE,
+        badges.badge_courses,
+    ),
+    (re.compile(r"\"(?:courseId|programId|offeringId)\""), ooapi.ENGINE, ooapi.ooapi_courses),
+    (re.compile(r"\"@type\""), "json-ld", jsonld_courses),
 )
+# A description of a format holds examples, not courses.
+_SPECIFICATION = re.compile(r'^\s*\{[^{}\[\]]*"(?:(openapi|swagger)"|\$schema"\s*:\s*"[^"]*json-schema\.org)')
+_NO_COURSES = {
+    ctdl.ENGINE: "a CTDL record without a course, programme or credential",
+    elm.ENGINE: "European Learning Model data without a learning opportunity, qualification or achievement",
+    badges.ENGINE: "an Open Badges credential without an achievement",
+}
 
 
-def read_json_listing(source: Source) -> Reading:
+def read_json_listing(source: Source, *, columns: ColumnMap = NO_MAP) -> Reading:
     """Read a JSON file of courses, or JSON Lines with a course on each line.
 
-    A `SourceError` refuses a file that is not JSON, that is another format's, or whose keys are not those of courses.
+    `columns` maps keys of plain objects. A `SourceError` refuses a file that is not JSON, that describes a format
+    instead of courses, or whose keys are not those of courses.
     """
     decoded = decode_text(source.path.read_bytes(), name=source.name)
     data = parse_json(decoded.text, name=source.name)
-    found = jsonld_courses(data) if '"@type"' in decoded.text else FoundCourses(())
-    if not found.records:
-        _refuse_other_format(source, decoded.text)
-        found = _plain_courses(source, data)
+    if match := _SPECIFICATION.match(decoded.text[:_HEAD_CHARS]):
+        what = "an OpenAPI description" if match.group(1) else "a JSON Schema"
+        raise SourceError(f"'{source.name}' holds {what}, not courses; give an export of the courses themselves.")
+    try:
+        found, engine = _vocabulary_courses(source, data, decoded.text)
+        if not found.records:
+            found, engine = _plain_courses(source, data, columns), ENGINE
+    except RecursionError as error:
+        raise SourceError(f"'{source.name}' nests its JSON too deeply to be a course listing.") from error
     noted = FoundCourses(found.records, found.rejected, decoded.note)
-    return courses_to_reading(source, noted, engine=ENGINE, sought="course object with a title")
+    return courses_to_reading(source, noted, engine=engine, sought="course object with a title")
+
+
+def _vocabulary_courses(source: Source, data: object, text: str) -> tuple[FoundCourses, str]:
+    for mark, engine, read in _VOCABULARIES:
+        if mark.search(text):
+            found = read(data)
+            if found.records:
+                return found, engine
+            if engine in _NO_COURSES:
+                raise SourceError(f"'{source.name}' holds {_NO_COURSES[engine]}; give the courses themselves.")
+    return FoundCourses(()), ""
 
 
 def parse_json(text: str, *, name: str) -> Any:
@@ -65,52 +96,45 @@ def _parse_line(line: str, number: int, name: str) -> Any:
         raise SourceError(f"'{name}' is not valid JSON Lines: line {number} is not JSON; export it again.") from error
 
 
-def _refuse_other_format(source: Source, text: str) -> None:
-    head = text[:_HEAD_CHARS]
-    for mark, what in _OTHER_FORMATS:
-        if mark in head:
-            raise SourceError(
-                f"'{source.name}' holds {what}, which is not read yet; give the courses as CSV or schema.org JSON-LD."
-            )
+def _plain_courses(source: Source, data: object, columns: ColumnMap) -> FoundCourses:
+    def are_courses(items: Sequence[object]) -> bool:
+        objects = [item for item in items[:20] if isinstance(item, Mapping)]
+        keys = {name for item in objects for name, _ in record_to_cells(item)} | {
+            key for item in objects for key in item
+        }
+        is_named = has_title if source.kind is SourceKind.LISTING else names_courses
+        return bool(objects) and is_named(sorted(keys), columns)
 
-
-def _plain_courses(source: Source, data: object) -> FoundCourses:
-    records = _records(data, must_name_courses=source.kind is not SourceKind.LISTING)
+    records = _records(data, are_courses)
     if not records:
-        check_columns(source, _top_keys(data))
+        check_columns(source, _top_keys(data), columns)
     found: list[FoundCourse] = []
     rejected: list[str] = []
     for number, record in enumerate(records, start=1):
         if isinstance(record, Mapping):
-            found.append(FoundCourse(f"item {number}", cells_to_course(record_to_cells(record))))
+            found.append(FoundCourse(f"item {number}", cells_to_course(record_to_cells(record), columns=columns)))
         else:
             rejected.append(f"item {number}: it is not an object but {json.dumps(record)[:40]}")
     return FoundCourses(tuple(found), tuple(rejected))
 
 
-def _records(data: object, *, must_name_courses: bool) -> Sequence[object]:
+def _records(data: object, are_courses: Callable[[Sequence[object]], bool]) -> Sequence[object]:
     """The list of course objects nearest to the top: a list, an object keyed by code, or one course alone."""
     queue = deque([data])
     while queue:
         item = queue.popleft()
         if isinstance(item, list):
-            if _are_courses(item, must_name_courses):
+            if are_courses(item):
                 return item
             queue += item[:1]
         elif isinstance(item, Mapping):
-            if _are_courses([item], must_name_courses):
+            if are_courses([item]):
                 return [item]
             values = list(item.values())
-            if len(values) > 1 and _are_all_objects(values) and _are_courses(values, must_name_courses):
+            if len(values) > 1 and _are_all_objects(values) and are_courses(values):
                 return values
             queue += values
     return ()
-
-
-def _are_courses(items: Sequence[object], must_name_courses: bool) -> bool:
-    objects = [item for item in items[:20] if isinstance(item, Mapping)]
-    keys = {name for item in objects for name, _ in record_to_cells(item)} | {key for item in objects for key in item}
-    return bool(objects) and (names_courses(keys) if must_name_courses else has_title(keys))
 
 
 def _are_all_objects(values: Sequence[object]) -> bool:

@@ -11,41 +11,53 @@ from discourse.domain.sources import Source, SourceKind
 from discourse.reading.encoding import decode_text
 from discourse.reading.listings.columns import cells_to_course, has_title, names_courses
 from discourse.reading.listings.compose import FoundCourse, FoundCourses, courses_to_reading
+from discourse.reading.listings.flatten import literal_to_text
+from discourse.reading.listings.mapping import NO_MAP, ColumnMap
 
 ENGINE = "csv"
 _DELIMITERS = (",", ";", "\t", "|")
 _SHOWN_COLUMNS = 8
+_HOURS_AND_MINUTES = re.compile(r"\d+ ?h \d+ ?m")
+_MINUTES = re.compile(r"^\s*(\d+) ?m\s*$")
 # Descriptions may be longer than the 128 KiB at which the csv module gives up by default.
 csv.field_size_limit(1 << 24)
 
 
-def read_csv_listing(source: Source) -> Reading:
+def read_csv_listing(source: Source, *, columns: ColumnMap = NO_MAP) -> Reading:
     """Read a CSV of courses; rows are counted as a spreadsheet counts them, a header at the top being row 1.
 
-    The delimiter is told from the header. A `SourceError` refuses a table whose columns are not those of courses,
-    unless the source was added as a listing.
+    The delimiter is told from the header, and the columns from their names after what `columns` says. A
+    `SourceError` refuses a table whose columns are not those of courses, unless the source was added as a listing.
     """
     decoded = decode_text(source.path.read_bytes(), name=source.name)
     rows, notes = _rows(decoded.text, source.name)
     if decoded.note:
         notes.insert(0, decoded.note)
-    header, body = _header(rows)
-    check_columns(source, header)
+    return rows_to_reading(source, rows, engine=ENGINE, columns=columns, note="; ".join(notes))
+
+
+def rows_to_reading(
+    source: Source, rows: Sequence[tuple[int, list[str]]], *, engine: str, columns: ColumnMap = NO_MAP, note: str = ""
+) -> Reading:
+    """A table's numbered rows, the first filled one its column names, as a listing; errors are `read_csv_listing`'s."""
+    header, body = split_header(rows)
+    check_columns(source, header, columns)
     if not any(any(cell.strip() for cell in row) for _, row in body):
-        return Reading(source.id, Status.EMPTY, reason=f"'{source.name}' has column names but no rows.", engine=ENGINE)
-    found = _courses(header, body, note="; ".join(notes))
-    return courses_to_reading(source, found, engine=ENGINE, sought="row with a title")
+        return Reading(source.id, Status.EMPTY, reason=f"'{source.name}' has column names but no rows.", engine=engine)
+    found = _courses(header, body, columns, note=note)
+    return courses_to_reading(source, found, engine=engine, sought="row with a title")
 
 
-def check_columns(source: Source, names: Sequence[str]) -> None:
+def check_columns(source: Source, names: Sequence[str], columns: ColumnMap = NO_MAP) -> None:
     """Refuse, with a `SourceError`, column names or keys that are not those of a course listing."""
     shown = ", ".join(f"'{name.strip()}'" for name in names[:_SHOWN_COLUMNS] if name.strip()) or "none"
     if source.kind is SourceKind.LISTING:
-        if not has_title(names):
+        if not has_title(names, columns):
             raise SourceError(
-                f"'{source.name}' has no column for the course's title among {shown}; name that column 'title'."
+                f"'{source.name}' has no column for the course's title among {shown}; name that column 'title', or map "
+                "it to title in the project's settings."
             )
-    elif not names_courses(names):
+    elif not names_courses(names, columns):
         raise SourceError(
             f"'{source.name}' is not a course listing: its columns are {shown}; add it with --type listing if each row "
             "is a course, or save it as text if it is one document."
@@ -72,7 +84,8 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
 
 
-def _header(rows: Sequence[tuple[int, list[str]]]) -> tuple[list[str], list[tuple[int, list[str]]]]:
+def split_header(rows: Sequence[tuple[int, list[str]]]) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Column names, those that come again numbered, and the rows below them."""
     for place, (_, row) in enumerate(rows):
         if any(cell.strip() for cell in row):
             return _unique(row), list(rows[place + 1 :])
@@ -92,18 +105,33 @@ def _unique(header: Sequence[str]) -> list[str]:
     return names
 
 
-def _courses(header: Sequence[str], rows: Sequence[tuple[int, list[str]]], *, note: str) -> FoundCourses:
+def _courses(
+    header: Sequence[str], rows: Sequence[tuple[int, list[str]]], columns: ColumnMap, *, note: str
+) -> FoundCourses:
     found: list[FoundCourse] = []
     rejected: list[str] = []
+    timed = _columns_of_minutes(header, rows)
     for number, row in _filled(rows):
         if any(cell.strip() for cell in row[len(header) :]):
             rejected.append(f"row {number}: it has {len(row)} cells under {len(header)} column names")
         elif 2 * len(row) < len(header):
             rejected.append(f"row {number}: it breaks off after {len(row)} of {len(header)} cells")
         else:
-            cells = list(zip(header, row, strict=False))
-            found.append(FoundCourse(f"row {number}", cells_to_course(cells)))
+            cells = [
+                (name, _MINUTES.sub(r"\1 min", cell) if place in timed else literal_to_text(cell))
+                for place, (name, cell) in enumerate(zip(header, row, strict=False))
+            ]
+            found.append(FoundCourse(f"row {number}", cells_to_course(cells, columns=columns)))
     return FoundCourses(tuple(found), tuple(rejected), note)
+
+
+def _columns_of_minutes(header: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> frozenset[int]:
+    """Columns in which `30m` is minutes, not months, because other cells say `1h 19m`."""
+    return frozenset(
+        place
+        for place in range(len(header))
+        if any(place < len(row) and _HOURS_AND_MINUTES.fullmatch(row[place].strip()) for _, row in rows)
+    )
 
 
 def _filled(rows: Sequence[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:

@@ -1,9 +1,10 @@
-"""Course listings in XML: XCRI-CAP 1.2 (BS 8581)."""
+"""Course listings in XML: XCRI-CAP 1.2 (BS 8581), and the European Learning Model by its own module."""
 
 import copy
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -12,11 +13,13 @@ from discourse.domain.documents import Reading
 from discourse.domain.errors import SourceError
 from discourse.domain.sources import Source
 from discourse.reading.html.blocks import html_to_pieces, parse_html
+from discourse.reading.listings import elm
 from discourse.reading.listings.compose import FoundCourse, FoundCourses, courses_to_reading
 from discourse.reading.listings.record import Course
 
 ENGINE = "xcri"
 _NAMESPACE = "xcri.org/profiles"
+_TOP_ELEMENTS = 20
 # Element to field; a presentation speaks where the course itself says nothing.
 _FACTS = {
     "duration": ("duration",),
@@ -26,13 +29,14 @@ _FACTS = {
     "price": ("cost",),
     "start": ("start",),
     "end": ("end",),
+    "enrol_by": ("applyUntil",),
     "language": ("languageOfInstruction",),
 }
 _DELIVERY = ("studyMode", "attendanceMode", "attendancePattern")
 
 
 def read_xml_listing(source: Source) -> Reading:
-    """Read an XCRI-CAP catalogue; entities are not resolved and nothing is fetched.
+    """Read an XCRI-CAP catalogue or European Learning Model data; entities stay unresolved, nothing is fetched.
 
     A `SourceError` refuses XML that is broken or is of another kind.
     """
@@ -43,11 +47,15 @@ def read_xml_listing(source: Source) -> Reading:
         root = etree.fromstring(source.path.read_bytes(), parser)
     except etree.XMLSyntaxError as error:
         raise SourceError(f"'{source.name}' is not well-formed XML: {error.msg}; export it again.") from error
+    if root is not None and any(elm.NAMESPACE in (uri or "") for uri in root.nsmap.values()):
+        return courses_to_reading(
+            source, elm.elm_courses(elm.xml_to_nodes(root)), engine=elm.ENGINE, sought="learning opportunity"
+        )
     if root is None or not _is_xcri(root):
         name = _local(root) if root is not None else "nothing"
         raise SourceError(
-            f"'{source.name}' is XML with the root '{name}', not XCRI-CAP; give the courses as XCRI-CAP 1.2, CSV or "
-            "schema.org JSON-LD."
+            f"'{source.name}' is XML with the root '{name}', not XCRI-CAP; give the courses as XCRI-CAP 1.2, "
+            "European Learning Model, CSV or schema.org JSON-LD."
         )
     courses = (
         FoundCourse(f"xcri course {number}", _course(element))
@@ -57,7 +65,9 @@ def read_xml_listing(source: Source) -> Reading:
 
 
 def _is_xcri(root: etree._Element) -> bool:
-    return any(_NAMESPACE in (uri or "") for element in (root, *root) for uri in element.nsmap.values())
+    """True where XCRI's namespace stands near the top: an export may wrap the catalogue in a SOAP answer."""
+    top = islice(root.iter("*"), _TOP_ELEMENTS)
+    return any(_NAMESPACE in (uri or "") for element in top for uri in element.nsmap.values())
 
 
 def _course(element: etree._Element) -> Course:

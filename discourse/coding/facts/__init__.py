@@ -1,0 +1,1 @@
+"""Definitional facts: what policy text says that a micro-credential is."""
