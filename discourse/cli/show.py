@@ -40,6 +40,10 @@ def as_json(value: Any) -> None:
 def addition(found: "Addition") -> None:
     """What became of the files given to `add`."""
     line(f"Added {_count(len(found.added), 'file')}, {len(found.known)} known already.")
+    for listing in found.columns:
+        taken = ", ".join(f"{field} from '{column}'" for column, field in listing.taken)
+        left = f"; kept as they are: {', '.join(listing.left)}" if listing.left else ""
+        line(f"Columns of {listing.file}: {taken}{left}. Put right under [listings.columns] in discourse.toml.")
     _refusals("Left aside", found.left)
     _refusals("Not added", found.failed)
 

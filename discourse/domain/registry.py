@@ -18,6 +18,7 @@ PARTS: dict[str, dict[str, str]] = {
         "markdown": "discourse.reading.text.reader:read_markdown",
         "csv": "discourse.reading.listings.tables:read_csv_listing",
         "json": "discourse.reading.listings.structured:read_json_listing",
+        "workbook": "discourse.reading.listings.workbook:read_workbook_listing",
         "xml": "discourse.reading.listings.xcri:read_xml_listing",
     },
     "embedders": {

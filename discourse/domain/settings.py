@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from discourse.domain.errors import UsageError
@@ -51,10 +52,18 @@ class TopicSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ListingSettings:
+    """What a listing's columns fill, where their names do not say: `"Dauer" = "duration, weeks"`."""
+
+    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of a project; each section is a table of `discourse.toml`."""
 
     title: str = ""
+    listings: ListingSettings = field(default_factory=ListingSettings)
     reading: ReadingSettings = field(default_factory=ReadingSettings)
     coding: CodingSettings = field(default_factory=CodingSettings)
     tables: TableSettings = field(default_factory=TableSettings)
@@ -74,13 +83,25 @@ def load_settings(path: Path) -> Settings:
     title = data.pop("title", "")
     if not isinstance(title, str):
         raise UsageError(f"Settings file '{path}': 'title' must be a text.")
+    columns = _listing_columns(data.pop("listings", {}), f"'{path}', section listings")
     for name in data:
         if name not in _SECTIONS:
-            raise UsageError(f"Settings file '{path}': unknown section '{name}'; known are {', '.join(_SECTIONS)}.")
+            raise UsageError(
+                f"Settings file '{path}': unknown section '{name}'; known are {', '.join((*_SECTIONS, 'listings'))}."
+            )
     sections: dict[str, Any] = {
         name: _section(data.get(name, {}), kind, f"'{path}', section {name}") for name, kind in _SECTIONS.items()
     }
-    return Settings(title=title, **sections)
+    return Settings(title=title, listings=ListingSettings(columns), **sections)
+
+
+def _listing_columns(values: object, where: str) -> Mapping[str, str]:
+    columns = values.get("columns", {}) if isinstance(values, Mapping) and set(values) <= {"columns"} else None
+    if not isinstance(columns, Mapping) or not all(isinstance(value, str) for value in columns.values()):
+        raise UsageError(
+            f'Settings file {where}: it may hold only a table \'columns\' of texts, like "Dauer" = "duration, weeks".'
+        )
+    return MappingProxyType(dict(columns))
 
 
 def _section(values: Mapping[str, Any], kind: type[_Section], where: str) -> _Section:
@@ -104,6 +125,9 @@ title = ""                    # printed at the head of the report
 [reading]
 cpu_seconds = 180             # processor time for one source before it is given up
 memory_mb = 6144              # address space for one source
+
+[listings.columns]            # what a listing's columns fill, where their names do not say
+# "Dauer" = "duration, weeks"  # a field of the course record, then the unit of bare numbers; "" leaves it out
 
 [coding]
 codebook = "codebook.yaml"    # yours to edit; path from this folder

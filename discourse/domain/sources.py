@@ -15,11 +15,16 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A regular file and the SHA-256 of its bytes."""
+    """A regular file and the SHA-256 of its bytes.
+
+    `columns` are the user's own names of a listing's columns: pairs of a column and what it fills
+    (`discourse.reading.listings.mapping`).
+    """
 
     path: Path
     id: str
     kind: SourceKind = SourceKind.AUTO
+    columns: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:

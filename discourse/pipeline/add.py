@@ -5,10 +5,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from discourse.domain.documents import Metadata
-from discourse.domain.sources import SourceKind
+from discourse.domain.sources import Source, SourceKind
 from discourse.pipeline.gather import Refusal, gather
 from discourse.pipeline.manifest import read_manifest
-from discourse.pipeline.project import open_project
+from discourse.pipeline.project import Project, open_project
+from discourse.pipeline.readings import entry_columns
+from discourse.reading.listings.preview import preview_columns
+from discourse.store.ledger import SourceEntry
+
+
+@dataclass(frozen=True, slots=True)
+class ListingColumns:
+    """How a table of courses was understood: pairs of a column and the field that it fills, and the columns left."""
+
+    file: str
+    taken: tuple[tuple[str, str], ...]
+    left: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +28,15 @@ class Addition:
     """What became of the files given to `add`.
 
     `added` are new, `known` were there already (their metadata is brought up to date), `left` were passed
-    over as expected and `failed` are at fault; the last two carry reasons.
+    over as expected and `failed` are at fault; the last two carry reasons. `columns` shows how each table of courses
+    was understood; what is wrong there is put right under `[listings.columns]` of the settings.
     """
 
     added: tuple[str, ...]
     known: tuple[str, ...]
     left: tuple[Refusal, ...]
     failed: tuple[Refusal, ...]
+    columns: tuple[ListingColumns, ...] = ()
 
 
 def add(
@@ -51,4 +65,15 @@ def add(
         known=tuple(entry.file for entry in found.entries if entry.file in old),
         left=found.left,
         failed=found.failed,
+        columns=_listing_columns(found.entries, opened),
     )
+
+
+def _listing_columns(entries: tuple[SourceEntry, ...], project: Project) -> tuple[ListingColumns, ...]:
+    found = []
+    for entry in entries:
+        columns = entry_columns(entry, project.settings)
+        source = Source(project.folder / entry.file, entry.source_id, entry.kind, columns)
+        if preview := preview_columns(source):
+            found.append(ListingColumns(entry.file, preview.taken, preview.left))
+    return tuple(found)

@@ -7,12 +7,13 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
 from discourse.domain.documents import Reading, Status
 from discourse.domain.passages import Passage
-from discourse.domain.sources import Source
+from discourse.domain.sources import Source, SourceKind
 from discourse.store.parts import documents_to_frame, passages_to_frame
 
 
@@ -39,8 +40,22 @@ class ReadAnswer:
 
 def task_to_bytes(source: Source, languages: Sequence[str]) -> bytes:
     """A task for `discourse.pipeline.read_task`."""
-    values = {"path": str(source.path), "id": source.id, "kind": source.kind, "languages": list(languages)}
+    values = {
+        "path": str(source.path),
+        "id": source.id,
+        "kind": source.kind,
+        "columns": source.columns,
+        "languages": list(languages),
+    }
     return json.dumps(values).encode()
+
+
+def bytes_to_task(task: bytes) -> tuple[Source, tuple[str, ...]]:
+    """The source to read, and the languages that can be coded."""
+    values = json.loads(task)
+    columns = tuple((name, field) for name, field in values["columns"])
+    source = Source(Path(values["path"]), values["id"], SourceKind(values["kind"]), columns)
+    return source, tuple(values["languages"])
 
 
 def bytes_to_answer(data: bytes) -> ReadAnswer:

@@ -9,9 +9,11 @@ TOPICS_VERSION = 1
 TABLES_VERSION = 1
 
 
-def reading_key(source_id: str, kind: SourceKind, languages: tuple[str, ...]) -> str:
-    """A source's documents and passages."""
-    return hash_values("reading", READING_VERSION, source_id, kind, list(languages))
+def reading_key(
+    source_id: str, kind: SourceKind, languages: tuple[str, ...], columns: tuple[tuple[str, str], ...]
+) -> str:
+    """A source's documents and passages; `columns` only where the source may be a listing with columns."""
+    return hash_values("reading", READING_VERSION, source_id, kind, list(languages), [list(pair) for pair in columns])
 
 
 def coding_key(reading: str, codebook_id: str, model_id: str) -> str:

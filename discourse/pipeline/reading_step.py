@@ -9,7 +9,7 @@ from discourse.domain.sources import Source
 from discourse.pipeline.answers import ReadAnswer, bytes_to_answer, task_to_bytes
 from discourse.pipeline.gather import entry_of
 from discourse.pipeline.progress import Progress
-from discourse.pipeline.readings import entry_key
+from discourse.pipeline.readings import entry_columns, entry_key
 from discourse.pipeline.workers import run_tasks
 from discourse.store.ledger import SourceEntry
 from discourse.store.store import Store
@@ -65,7 +65,7 @@ def _read(
 
 def _tasks(entries: Iterable[SourceEntry], root: Path, settings: Settings) -> Iterator[bytes]:
     for entry in entries:
-        source = Source(root / entry.file, entry.source_id, entry.kind)
+        source = Source(root / entry.file, entry.source_id, entry.kind, entry_columns(entry, settings))
         yield task_to_bytes(source, settings.coding.languages)
 
 

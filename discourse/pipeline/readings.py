@@ -8,6 +8,8 @@ from discourse.domain.settings import Settings
 from discourse.pipeline.keys import reading_key
 from discourse.store.ledger import Ledger, SourceEntry
 
+_WITH_COLUMNS = (".csv", ".tsv", ".json", ".jsonl", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingRow:
@@ -32,7 +34,12 @@ def reading_rows(ledger: Ledger) -> dict[str, ReadingRow]:
 
 def entry_key(entry: SourceEntry, settings: Settings) -> str:
     """The key of a source's reading."""
-    return reading_key(entry.source_id, entry.kind, settings.coding.languages)
+    return reading_key(entry.source_id, entry.kind, settings.coding.languages, entry_columns(entry, settings))
+
+
+def entry_columns(entry: SourceEntry, settings: Settings) -> tuple[tuple[str, str], ...]:
+    """The user's column names, for a source that can have columns; others must not be read anew when they change."""
+    return tuple(settings.listings.columns.items()) if entry.file.lower().endswith(_WITH_COLUMNS) else ()
 
 
 def _row(key: str, summary: Mapping[str, object]) -> ReadingRow:

@@ -11,6 +11,7 @@ from discourse.domain import registry
 from discourse.domain.documents import Reading, Status
 from discourse.domain.errors import DiscourseError, SourceError
 from discourse.domain.sources import Source, SourceKind
+from discourse.reading.listings.mapping import settings_to_map
 
 _LOG = logging.getLogger(__name__)
 _HEAD_BYTES = 1 << 16
@@ -31,10 +32,18 @@ _SUFFIXES = {
     ".jsonld": "json",
     ".jsonl": "json",
     ".xml": "xml",
+    ".xlsx": "workbook",
+    ".xlsm": "workbook",
+    ".xlsb": "workbook",
+    ".xls": "workbook",
+    ".ods": "workbook",
 }
-_LISTING_READERS = frozenset({"csv", "json", "xml", "html"})
+_LISTING_READERS = frozenset({"csv", "json", "workbook", "xml", "html"})
+# These have columns, which the user may name.
+_TABLE_READERS = frozenset({"csv", "json", "workbook"})
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _BINARY = (
-    (b"\xd0\xcf\x11\xe0", "an old or password-protected Office file; save it as DOCX without a password"),
+    (_OLD_OFFICE, "an old or password-protected Office file; save it as DOCX without a password"),
     (b"{\\rtf", "an RTF file; save it as DOCX"),
     (b"\x1f\x8b", "a gzip archive; unpack it and add what is in it"),
     (b"7z\xbc\xaf", "a 7z archive; unpack it and add what is in it"),
@@ -51,7 +60,6 @@ _BINARY = (
     (b"%!PS", "a PostScript file; convert it to PDF"),
 )
 _ZIPPED = (
-    ("xl/workbook", "an Excel workbook; save the sheet as CSV"),
     ("ppt/presentation", "a PowerPoint file; save it as PDF"),
     ("META-INF/container.xml", "an EPUB book; convert it to HTML or PDF"),
     ("content.xml", "an OpenDocument file; save it as DOCX or PDF"),
@@ -94,6 +102,8 @@ def choose_reader(path: Path) -> str:
     suffix = path.suffix.lower()
     if b"%PDF-" in head[:_PDF_HEAD_BYTES]:
         return "pdf"
+    if suffix == ".xls" and head.startswith(_OLD_OFFICE):
+        return "workbook"
     for start, what in _BINARY:
         if head.startswith(start):
             raise SourceError(f"'{path.name}' is {what}.")
@@ -126,8 +136,13 @@ def _read(source: Source) -> Reading:
         return Reading(source.id, Status.EMPTY, reason=f"'{source.name}' is empty (0 bytes); get the file again.")
     name = choose_reader(source.path)
     if source.kind is SourceKind.LISTING and name not in _LISTING_READERS:
-        raise SourceError(f"'{source.name}' is not a course listing; listings are read from CSV, JSON, XML and HTML.")
-    reading: Reading = registry.load("readers", name)(source)
+        raise SourceError(
+            f"'{source.name}' is not a course listing; listings are read from tables, JSON, XML and HTML."
+        )
+    reader = registry.load("readers", name)
+    reading: Reading = (
+        reader(source, columns=settings_to_map(dict(source.columns))) if name in _TABLE_READERS else reader(source)
+    )
     expected = _SUFFIXES.get(source.path.suffix.lower(), name)
     if reading.status is Status.OK and name != expected:
         said = f"'{source.name}' is named as {expected} but holds {name}"
@@ -143,6 +158,8 @@ def _choose_zipped(path: Path) -> str:
         raise SourceError(f"'{path.name}' is a damaged ZIP or Office file; get it again or save it anew.") from error
     if any(name.startswith("word/document") for name in names):
         return "docx"
+    if any(name.startswith("xl/workbook") for name in names) or path.suffix.lower() == ".ods":
+        return "workbook"
     for start, what in _ZIPPED:
         if any(name.startswith(start) for name in names):
             raise SourceError(f"'{path.name}' is {what}.")

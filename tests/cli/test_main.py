@@ -76,6 +76,17 @@ def test_added_files_wait_until_the_next_run(cli: Run, tmp_path: Path) -> None:
     }
 
 
+def test_add_shows_how_the_columns_of_a_listing_were_understood(cli: Run, tmp_path: Path) -> None:
+    cli("init", tmp_path)
+    settings = tmp_path / "discourse.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("[listings.columns]", '[listings.columns]\n"Dauer" = "duration, weeks"\n#'))
+    listing = tmp_path / "courses.csv"
+    listing.write_text("course_title,Dauer,room,price\nWelding,6,B2,40 EUR\n", encoding="utf-8")
+    _, out, _ = cli("add", listing, "--project", tmp_path)
+    assert "title from 'course_title', duration from 'Dauer', price from 'price'; kept as they are: room." in out
+
+
 def test_extract_prints_pages_as_one_object(cli: Run, tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text("# Fees\n\nFees are waived for rural learners.\n", encoding="utf-8")

@@ -25,9 +25,16 @@ def test_the_written_defaults_are_the_defaults(tmp_path: Path) -> None:
         ("[tables]\nseed = true", "'seed' is True"),
         ("title = 3", "'title' must be a text"),
         ("title = ", "cannot be read"),
+        ("[listings]\ncolumns = 3", "a table 'columns' of texts"),
+        ("[listings.columns]\nDauer = 3", "a table 'columns' of texts"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(UsageError, match=r"discourse\.toml") as caught:
         settings(tmp_path, text)
     assert message in str(caught.value)
+
+
+def test_the_columns_of_listings_are_named_freely(tmp_path: Path) -> None:
+    found = settings(tmp_path, '[listings.columns]\n"Dauer" = "duration, weeks"\n"Raum" = ""\n')
+    assert dict(found.listings.columns) == {"Dauer": "duration, weeks", "Raum": ""}

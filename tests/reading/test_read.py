@@ -64,7 +64,8 @@ def test_suffixes_are_lower_case_with_their_dot() -> None:
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old or password-protected Office file; save it as DOCX"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old or password-protected Office file; save it as DOCX"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "cannot be opened as a workbook"),
         ("a.rtf", b"{\\rtf1 text}", "is an RTF file; save it as DOCX"),
         ("a.png", b"\x89PNG\r\n\x1a\n", "is an image"),
         ("a.gz", b"\x1f\x8b\x08", "is a gzip archive; unpack it"),
@@ -88,7 +89,7 @@ def test_what_cannot_be_read_fails_with_its_reason(tmp_path: Path, name: str, da
 @pytest.mark.parametrize(
     ("member", "said"),
     [
-        ("xl/workbook.xml", "an Excel workbook; save the sheet as CSV"),
+        ("xl/workbook.xml", "cannot be opened as a workbook"),
         ("ppt/presentation.xml", "a PowerPoint file"),
         ("content.xml", "an OpenDocument file; save it as DOCX or PDF"),
         ("report.pdf", "a ZIP archive; unpack it"),
@@ -143,7 +144,7 @@ def test_lack_of_memory_and_interruption_pass_through(
 def test_prose_added_as_a_listing_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     docx.Document().save(str(path))
-    assert "is not a course listing; listings are read from CSV, JSON, XML and HTML" in (
+    assert "is not a course listing; listings are read from tables, JSON, XML and HTML" in (
         read(path, SourceKind.LISTING).reason
     )
 

@@ -84,6 +84,13 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
 
 
+def read_header(text: str) -> list[str]:
+    """The column names of a CSV, from its text or from the beginning of it."""
+    start = re.sub(r"\A\ufeff?sep=(.)\r?\n", "", text).removeprefix("\ufeff")
+    rows = csv.reader(io.StringIO(start, newline=""), delimiter=_delimiter(start))
+    return _unique(next((row for row in rows if any(cell.strip() for cell in row)), []))
+
+
 def split_header(rows: Sequence[tuple[int, list[str]]]) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """Column names, those that come again numbered, and the rows below them."""
     for place, (_, row) in enumerate(rows):
