@@ -74,3 +74,20 @@ def test_page_numbers_come_in_many_dresses(text: str) -> None:
 @pytest.mark.parametrize("text", ["7 awards", "Page of honour", "2019 report", ""])
 def test_other_text_is_no_page_number(text: str) -> None:
     assert not is_page_number(text)
+
+
+def test_a_chapter_name_set_apart_at_one_height_is_a_head() -> None:
+    names = ["Who asks", "Who asks", "Fees", "Fees", "Registers", "Registers"]
+    bodies = [[EdgeLine(f"Line {page}{at} of it", 0.12 + 0.02 * at) for at in range(20)] for page in "abcdef"]
+    pages = [[EdgeLine(name, 0.05), *body] for name, body in zip(names, bodies, strict=True)]
+    assert marks(pages) == [[name] for name in names]
+
+
+def test_the_first_line_of_double_spaced_pages_is_text() -> None:
+    pages = [[EdgeLine(f"Line {page}{at} of the reply", 0.08 + 0.03 * at) for at in range(20)] for page in "abcdefg"]
+    assert not any(marks(pages))
+
+
+def test_headings_that_count_up_with_the_pages_are_text() -> None:
+    pages = [[EdgeLine(f"{page}. The provider shows that it can", 0.1), *BODY] for page in range(1, 7)]
+    assert not any(marks(pages))

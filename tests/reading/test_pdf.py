@@ -3,6 +3,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -312,6 +313,163 @@ def test_a_broken_character_map_is_no_text(tmp_path: Path) -> None:
     reading = read(path)
     assert reading.status is Status.EMPTY
     assert "broken text layer" in reading.reason
+
+
+def test_a_title_that_ends_in_the_gutter_leaves_the_columns_apart(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        lines(canvas, ["Short awards of the coast"], y=TOP + 40, font="Helvetica-Bold", size=22)
+        for at, (left, right) in enumerate(zip(PROSE, OTHER, strict=True)):
+            lines(canvas, [left], y=TOP - at * LEADING)
+            lines(canvas, [right], x=RIGHT, y=TOP - 5 - at * LEADING)
+
+    said_lines = document_of(write(tmp_path / "a.pdf", page)).text.split("\n")
+    assert said_lines == ["Short awards of the coast", " ".join(PROSE), " ".join(OTHER)]
+
+
+def test_a_justified_line_of_few_words_stays_whole(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        lines(canvas, PROSE)
+        canvas.drawString(LEFT, TOP - 5 * LEADING, "Ada Orrin, Warden of Awards and", wordSpace=16)
+        lines(canvas, ["Short Courses", *PROSE], y=TOP - 6 * LEADING)
+        lines(canvas, OTHER, x=RIGHT)
+
+    assert "Ada Orrin, Warden of Awards and Short Courses" in document_of(write(tmp_path / "a.pdf", page)).text
+
+
+def test_a_box_is_a_quotation_after_the_paragraph_it_stands_beside(tmp_path: Path) -> None:
+    note = ["Harn has two awards", "and nine learners,", "all of them smiths."]
+
+    def page(canvas: Canvas) -> None:
+        lines(canvas, PROSE)
+        canvas.rect(RIGHT - 6, TOP - 30, 120, 44)
+        lines(canvas, note, x=RIGHT, y=TOP)
+
+    document = document_of(write(tmp_path / "a.pdf", page))
+    assert said(document, BlockKind.PARAGRAPH) == [" ".join(PROSE)]
+    assert said(document, BlockKind.QUOTATION) == [" ".join(note)]
+
+
+def test_a_paragraph_set_in_on_both_sides_is_a_quotation(tmp_path: Path) -> None:
+    quoted = ["Nobody asked the smiths of Harn what they", "knew until the last forge had been closed."]
+
+    def page(canvas: Canvas) -> None:
+        lines(canvas, PROSE)
+        lines(canvas, quoted, x=LEFT + 25, y=TOP - 70, size=9)
+        lines(canvas, OTHER, y=TOP - 115)
+
+    document = document_of(write(tmp_path / "a.pdf", page))
+    assert said(document, BlockKind.QUOTATION) == [" ".join(quoted)]
+
+
+def test_text_that_is_not_shown_is_not_read(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        lines(canvas, PROSE)
+        text = canvas.beginText(LEFT, 500)
+        text.setTextRenderMode(3)
+        text.textLine("unseen words of a lost layer")
+        canvas.drawText(text)
+        canvas.setFillGray(1)
+        canvas.drawString(LEFT, 400, "white words on white paper")
+        canvas.saveState()
+        clip = canvas.beginPath()
+        clip.rect(0, 0, 50, 50)
+        canvas.clipPath(clip, stroke=0)
+        canvas.setFillGray(0)
+        canvas.drawString(LEFT, 300, "words outside their clip")
+        canvas.restoreState()
+
+    assert document_of(write(tmp_path / "a.pdf", page)).text == " ".join(PROSE)
+
+
+def test_white_type_on_dark_ground_is_read(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.rect(0, 0, WIDTH, HEIGHT - 10, fill=1)
+        canvas.setFillGray(1)
+        lines(canvas, PROSE)
+
+    assert document_of(write(tmp_path / "a.pdf", page)).text == " ".join(PROSE)
+
+
+def test_an_initial_several_lines_high_begins_its_word(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        lines(canvas, ["W"], y=TOP - LEADING, size=30)
+        lines(canvas, ["e ask every provider of the coast", "to say how its awards are kept and"], x=LEFT + 30)
+        lines(canvas, ["who reads the replies of learners."], y=TOP - 2 * LEADING)
+
+    text = document_of(write(tmp_path / "a.pdf", page)).text
+    assert text.startswith("We ask every provider of the coast to say how its awards are kept and who reads")
+
+
+def test_a_raised_mark_before_a_comma_leaves_the_word(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        lines(canvas, PROSE)
+        text = canvas.beginText(LEFT, 600)
+        text.setFont("Times-Roman", 10)
+        text.textOut("The groups")
+        text.setFont("Times-Roman", 6)
+        text.setRise(4)
+        text.textOut("12")
+        text.setFont("Times-Roman", 10)
+        text.setRise(0)
+        text.textOut(", as they are called, meet.")
+        canvas.drawText(text)
+
+    assert document_of(write(tmp_path / "a.pdf", page)).text.endswith("The groups, as they are called, meet.")
+
+
+def test_contents_may_name_the_page_before_the_title(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        lines(canvas, ["Contents"], font="Times-Bold", size=16)
+        lines(canvas, ["3  Foreword", "5  Who asks", "9  What is done"], y=TOP - 40)
+
+    contents = said(document_of(write(tmp_path / "a.pdf", page, lambda c: lines(c, PROSE))), BlockKind.CONTENTS)
+    assert " ".join(contents) == "3 Foreword 5 Who asks 9 What is done"
+
+
+def test_the_foot_of_a_single_page_stands_beside_the_body(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        lines(canvas, PROSE)
+        lines(canvas, ["Vellin Board of Awards, Report 4"], y=40, size=7)
+
+    document = document_of(write(tmp_path / "a.pdf", page))
+    assert document.text == " ".join(PROSE)
+    assert asides(document, AsideKind.RUNNING_FOOT) == ["Vellin Board of Awards, Report 4"]
+
+
+def test_a_paragraph_runs_on_past_a_quotation_in_large_type(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        lines(canvas, PROSE[:2])
+        lines(canvas, ["“Who reviews the reviewers?”"], y=TOP - 60, size=18)
+        lines(canvas, PROSE[2:], y=TOP - 100)
+
+    assert said(document_of(write(tmp_path / "a.pdf", page)), BlockKind.PARAGRAPH)[0] == " ".join(PROSE)
+
+
+def test_a_scan_of_bad_ocr_is_no_text(tmp_path: Path) -> None:
+    noise = [
+        "the rninistry lnvites every trainlng provider of the coast",
+        "to descrihe how each short award is revlewed and by whom",
+    ]
+
+    def page(canvas: Canvas) -> None:
+        canvas.rect(50, 50, 300, 300, fill=1)
+        text = canvas.beginText(LEFT, TOP)
+        text.setTextRenderMode(3)
+        for line in noise * 6:
+            text.textLine(line)
+        canvas.drawText(text)
+
+    reading = read(write(tmp_path / "a.pdf", page))
+    assert reading.status is Status.EMPTY
+    assert "OCR is needed" in reading.reason
+
+
+def test_a_picture_of_a_page_is_read_where_the_extra_is_installed(tmp_path: Path) -> None:
+    ocr = pytest.importorskip("discourse.reading.pdf.ocr", reason="needs the ocr extra")
+    with pdfium.PdfDocument(write(tmp_path / "a.pdf", lambda c: lines(c, PROSE))) as pdf:
+        page = ocr.ocr_page(pdf[0], 1)
+    assert " ".join(word.text for word in page.words.words) == " ".join(PROSE)
+    assert page.confidence > 0.9
 
 
 CHILD = """

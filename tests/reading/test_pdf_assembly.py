@@ -3,9 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discourse.domain.documents import BlockKind, Document
-from discourse.reading.pdf.assembly import PageHead, Vocabulary, assemble, join_lines, join_pages
-from discourse.reading.pdf.blocks import PageBlock
-from discourse.reading.pdf.ligatures import find_ligatures, mend_ligatures
+from discourse.reading.pdf.assembly import PageHead, assemble, join_pages
+from discourse.reading.pdf.hyphens import Vocabulary, join_lines
+from discourse.reading.pdf.kinds import PageBlock
+from discourse.reading.pdf.ligatures import find_digits, find_ligatures, mend_ligatures
 from discourse.reading.pdf.quality import doubtful_text, unusable_text
 
 WORDS = st.text(st.sampled_from("abcdé- .\xad\ufb01\u0301\ud800"), min_size=1, max_size=12)
@@ -22,6 +23,11 @@ LINES = st.lists(WORDS, min_size=1, max_size=5)
         (["an evidence-", "based view"], "", "an evidence-based view"),
         (["the non-", "Vellin members"], "", "the non-Vellin members"),
         (["from 2014-", "2015 on"], "", "from 2014-2015 on"),
+        (["the five-", "year plan"], "", "the five-year plan"),
+        (["a skill-", "shortage list"], "", "a skill-shortage list"),
+        (["their under-", "standing grew"], "", "their understanding grew"),
+        (["an apprentice-", "ship ends"], "", "an apprenticeship ends"),
+        (["all micro-", "credentials"], "a micro-credential here", "all micro-credentials"),
         (["soft\xad", "ened words"], "", "softened words"),
         (["plain", "lines"], "", "plain lines"),
     ],
@@ -48,6 +54,14 @@ def test_a_ligature_under_a_wrong_name_is_spelt_out() -> None:
     ligatures = find_ligatures(lines)
     assert ligatures == {"§": "ff"}
     assert mend_ligatures("no e§ect under § 9", ligatures) == "no effect under § 9"
+
+
+def test_digits_under_cyrillic_names_are_digits() -> None:
+    assert (
+        find_digits(["It lasts л–р weeks in all the towns of the coast, and nobody there is asked for a fee."])["р"]
+        == "6"
+    )
+    assert not find_digits(["Министерство отвечает всем городам побережья."])
 
 
 def test_a_sound_document_has_no_ligature_to_mend() -> None:

@@ -1,60 +1,20 @@
 """Blocks of pages into one document: broken words and paragraphs made whole, offsets taken."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from discourse.domain.documents import Block, BlockKind, Page
 from discourse.reading.normalise import normalise_text
-from discourse.reading.pdf.blocks import PageBlock
+from discourse.reading.pdf.hyphens import Vocabulary, join_lines, join_over_page
+from discourse.reading.pdf.kinds import PageBlock
 
 _FLOWING = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTATION})
-_TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_BROKEN = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[-\xad\u2010]$")
-_FIRST_WORD = re.compile(r"^([^\W\d_]+(?:-[^\W\d_]+)*)(\S*)\s*")
-# Words that English joins by a hyphen to whatever follows, or to whatever goes before.
-_PREFIXES = (
-    "self non ex well ill cross all half high low long short full part hard soft large small fast first second third "
-    "two three four five ten one mid post pre anti quasi semi best better new old so world work evidence"
-)
-_SUFFIXES = (
-    "based led related oriented driven wide specific term level time making maker friendly centred centered focused "
-    "year born run quality scale sized won known paid skilled funded owned ranging reaching standing up out in"
-)
-_KEEPS_AFTER, _KEEPS_BEFORE = frozenset(_PREFIXES.split()), frozenset(_SUFFIXES.split())
 _REFERENCES = re.compile(
     r"^(?:[\dIVX.]+\s+)?(?:references?|bibliography|works cited|literature(?: cited)?|reference list|end\s?notes"
     r"|sources|irodalom(?:jegyzék)?)(?:\s+(?:and|&)\s+(?:references|notes|sources|bibliography))?\s*:?$",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """Words and hyphenated compounds that a document prints unbroken, in lower case, with their counts."""
-
-    words: Counter[str]
-
-    @classmethod
-    def of(cls, lines: Iterable[str]) -> "Vocabulary":
-        words: Counter[str] = Counter()
-        for line in lines:
-            # The last word of a line may be half of one.
-            words.update(
-                token for token in _TOKEN.findall(line.casefold())[: -1 if line.endswith(("-", "\xad")) else None]
-            )
-        return cls(words)
-
-    def join(self, left: str, right: str) -> str:
-        """Make one word of a line's last piece and the next line's first, with or without the hyphen."""
-        joined, hyphenated = f"{left}{right}".casefold(), f"{left}-{right}".casefold()
-        seen_joined, seen_hyphenated = self.words[joined], self.words[hyphenated]
-        if seen_joined != seen_hyphenated:
-            return f"{left}{right}" if seen_joined > seen_hyphenated else f"{left}-{right}"
-        compound = left.casefold() in _KEEPS_AFTER or right.casefold() in _KEEPS_BEFORE
-        keeps = compound or right[0].isupper() or "-" in left or "-" in right
-        return f"{left}-{right}" if keeps else f"{left}{right}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +33,6 @@ class PageHead:
     number: int
     engine: str
     note: str = ""
-
-
-def join_lines(lines: Sequence[str], vocabulary: Vocabulary) -> str:
-    """A paragraph's printed lines as running text."""
-    text = lines[0]
-    for line in lines[1:]:
-        broken, first = _BROKEN.search(text), _FIRST_WORD.match(line)
-        if broken and first:
-            whole = _whole(text, broken, first.group(1), vocabulary)
-            text = f"{text[: broken.start()]}{whole}{line[first.end(1) :]}"
-        elif text.endswith(("-", "–", "/")) and not text.endswith((" -", " –")) and line[:1].isalnum():
-            text = f"{text}{line}"
-        else:
-            text = f"{text.removesuffix(chr(0xAD))} {line}"
-    return text
-
-
-def _whole(text: str, broken: re.Match[str], right: str, vocabulary: Vocabulary) -> str:
-    left = broken.group(1)
-    return f"{left}{right}" if text.endswith("\xad") else vocabulary.join(left, right)
 
 
 def join_pages(blocks: Sequence[PageBlock]) -> list[PageBlock]:
@@ -167,11 +107,8 @@ def _page_texts(block: PageBlock, vocabulary: Vocabulary) -> list[tuple[int, str
         parts.append((page, join_lines(lines, vocabulary)))
     for at in range(len(parts) - 1):
         (page, left), (next_page, right) = parts[at], parts[at + 1]
-        broken, first = _BROKEN.search(left), _FIRST_WORD.match(right)
-        if broken and first:
-            whole = _whole(left, broken, first.group(1), vocabulary)
-            parts[at] = page, f"{left[: broken.start()]}{whole}{first.group(2)}"
-            parts[at + 1] = next_page, right[first.end() :]
+        left, right = join_over_page(left, right, vocabulary)
+        parts[at], parts[at + 1] = (page, left), (next_page, right)
     clean = [(page, normalise_text(text).replace("\n", " ").strip()) for page, text in parts]
     return [(page, text) for page, text in clean if text]
 

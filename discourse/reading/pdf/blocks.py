@@ -1,68 +1,28 @@
 """Lines in reading order into blocks: headings, paragraphs, list items, captions, contents lines, table rows."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from discourse.domain.documents import BlockKind
+from discourse.reading.pdf.breaks import LOOSE, SIZE_CHANGE, SPACED, begins_block
+from discourse.reading.pdf.kinds import TERMINAL, PageBlock, PageLook, name_block
 from discourse.reading.pdf.lines import Line
 
-_BULLET = re.compile(r"^[•●○◦▪■□▫◆◇►▶➢➤✓✔❖–—∙·*\ue000-\uf8ff\ufffe\uffff-](?=\s|$)|^o(?=\s+[A-Z])")
-_ENUMERATED = re.compile(r"^(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxlc]{1,6})\)|(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})\.)(?=\s)")
-_NUMBERED_HEADING = re.compile(
-    r"^(?:(?:chapter|part|section|annex|appendix)\s+)?((?:\d{1,2}|[A-Z])(?:\.\d{1,2})*)\.?\s+\w", re.IGNORECASE
-)
-_DIVISION = re.compile(
-    r"^(?:article|section|chapter|part|annex|title|schedule|appendix)\s+(?:[\dIVX]+|[A-Z])\b[.:]?", re.IGNORECASE
-)
-_LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}")
-_PAGE_AT_END = re.compile(r"[\s.…_](?:\d{1,4}|[ivxlc]{1,6})$")
-_CAPTION = re.compile(
-    r"^(?:figure|fig\.|table|chart|graph|map|exhibit|diagram|box)\s+(?:[A-Z]{0,2}\d+|[IVX]+)(?:[.\-–]\d+)*[a-z]?\s*(?:[:.|–—-]|$|(?=[A-Z“‘(]))",
-    re.IGNORECASE,
-)
-_TERMINAL = (".", "!", "?", ":", ";", ".”", '."', ".)", ".’", "?”", "!”", ".'")
-_SIZE_CHANGE = 0.09
-_LOOSE = 1.35
-_INDENT = 0.7
-_SHORT_LINE = 0.12
-_MAX_HEADING_LINES = 4
-_MAX_HEADING_CHARS = 220
-
-
-@dataclass(slots=True)
-class PageBlock:
-    """A block as it stands on its page or pages: its printed lines, not yet joined.
-
-    `pages` gives the page number of each line.
-    """
-
-    kind: BlockKind
-    lines: list[str]
-    pages: list[int]
-    size: float
-    bold: bool
-    level: int = 0
-    rows: list[Line] = field(default_factory=list)
-
-    @property
-    def ends_open(self) -> bool:
-        """Whether the block's last line breaks off in the middle of a sentence."""
-        return not self.lines[-1].rstrip().endswith(_TERMINAL)
+_FEWEST_APART = 2
+_MOST_BETWEEN = 30
+_COMMON_STEP = 0.25
 
 
 def lines_to_blocks(lines: Sequence[Line], page: int, body_size: float) -> list[PageBlock]:
-    """Cut one page's lines into blocks and name their kinds; `body_size` is the document's type size in points."""
+    """Cut one page's lines into blocks and name their kinds; `body_size` is the document's type size in points.
+
+    A box that stands in the middle of a paragraph comes after it.
+    """
     leading = _leading(lines)
-    groups: list[list[Line]] = []
-    for line in lines:
-        if groups and not _begins_block(groups[-1], line, leading):
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    blocks = [_block(group, page, body_size) for group in groups]
+    look = PageLook(leading, _is_spaced(lines, leading), _edges(lines), body_size)
+    groups = _groups(lines, look)
+    blocks = [name_block(group, page, look) for group in groups]
     for at, block in enumerate(blocks[:-1]):
         if (
             block.kind is BlockKind.PARAGRAPH
@@ -70,7 +30,57 @@ def lines_to_blocks(lines: Sequence[Line], page: int, body_size: float) -> list[
             and _leads(blocks[at], blocks[at + 1])
         ):
             block.kind = BlockKind.HEADING
-    return blocks
+    return _mend_interrupted(blocks)
+
+
+def _mend_interrupted(blocks: Sequence[PageBlock]) -> list[PageBlock]:
+    """A paragraph that a figure's caption, a table or a quotation in large type cuts in two, made whole before it."""
+    mended: list[PageBlock] = []
+    for block in blocks:
+        at = len(mended) - 1
+        while at >= 0 and len(mended) - at <= _MOST_BETWEEN and _is_apart(mended[at], block):
+            at -= 1
+        if 0 <= at < len(mended) - 1 and _is_rest(mended[at], block):
+            mended[at].lines += block.lines
+            mended[at].pages += block.pages
+        else:
+            mended.append(block)
+    return mended
+
+
+def _is_apart(between: PageBlock, block: PageBlock) -> bool:
+    own_size = abs(between.size - block.size) > SIZE_CHANGE * block.size
+    return own_size or between.kind in (BlockKind.CAPTION, BlockKind.TABLE_ROW, BlockKind.QUOTATION)
+
+
+def _is_rest(before: PageBlock, block: PageBlock) -> bool:
+    prose = before.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and block.kind is BlockKind.PARAGRAPH
+    return prose and before.bold == block.bold and before.ends_open and block.lines[0][0].islower()
+
+
+def _groups(lines: Sequence[Line], look: PageLook) -> list[list[Line]]:
+    groups: list[list[Line]] = []
+    boxed: list[list[Line]] = []
+    for line in lines:
+        own = boxed if line.box else groups
+        if own and not begins_block(own[-1], line, look):
+            own[-1].append(line)
+            continue
+        if not line.box:
+            groups += boxed
+            boxed = []
+            own = groups
+        own.append([line])
+    return groups + boxed
+
+
+def _edges(lines: Sequence[Line]) -> dict[int, float]:
+    """Where most lines of each column begin."""
+    starts: dict[int, Counter[float]] = {}
+    for line in lines:
+        if not line.kind:
+            starts.setdefault(line.column, Counter())[round(line.x0)] += 1
+    return {column: counts.most_common(1)[0][0] for column, counts in starts.items()}
 
 
 def _stands_alone(groups: Sequence[Sequence[Line]], at: int, leading: float) -> bool:
@@ -78,7 +88,7 @@ def _stands_alone(groups: Sequence[Sequence[Line]], at: int, leading: float) -> 
     line, after = groups[at][0], groups[at + 1][0]
     above = groups[at - 1][-1] if at else None
     short = line.x1 - line.x0 < 0.6 * (line.right - line.left) and line.quarter == 0
-    room_above = above is None or above.column != line.column or line.y - above.y > _LOOSE * leading * line.size
+    room_above = above is None or above.column != line.column or line.y - above.y > LOOSE * leading * line.size
     room_below = after.column == line.column and after.y - line.y > 1.2 * leading * line.size
     return len(groups[at]) == 1 and short and room_above and room_below
 
@@ -97,109 +107,19 @@ def _leading(lines: Sequence[Line]) -> float:
         for before, line in pairwise(lines)
         if before.column == line.column and 0.8 <= (line.y - before.y) / line.size <= 2.6
     )
-    return steps.most_common(1)[0][0] if steps else 1.2
+    most = max(steps.values(), default=0)
+    # On a page of one-line items most steps are those between items.
+    return min((step for step, count in steps.items() if count >= _COMMON_STEP * most), default=1.2)
 
 
-def _begins_block(group: Sequence[Line], line: Line, leading: float) -> bool:
-    last = group[-1]
-    if line.kind or last.kind or line.quarter != last.quarter:
-        return True
-    if _is_contents(last.text) or _looks_enumerated(line) or _CAPTION.match(line.text):
-        return True
-    step = (line.y - last.y) / line.size
-    if abs(line.size - last.size) > _SIZE_CHANGE * last.size or line.bold != last.bold:
-        bold_runs_in = last.bold and line.opens_bold and _is_full(last) and 0 < step <= _LOOSE * leading
-        return not (bold_runs_in or _runs_on(last, line))
-    if line.column != last.column:
-        return not _runs_on(last, line)
-    if step > _LOOSE * leading or step < 0:
-        return True
-    return _begins_paragraph(group, line)
-
-
-def _begins_paragraph(group: Sequence[Line], line: Line) -> bool:
-    last, first = group[-1], group[0]
-    closed = last.text.endswith(_TERMINAL)
-    width = max(line.right - line.left, 1.0)
-    ends_short = last.x1 < last.right - max(_SHORT_LINE * width, 3 * line.size)
-    if _looks_enumerated(first):
-        hang = group[1].x0 if len(group) > 1 else first.x0
-        ended = closed or (ends_short and not line.text[0].islower())
-        return ended and line.x0 < hang - _INDENT * line.size
-    if closed and line.x0 > last.x0 + _INDENT * line.size and line.x0 < last.x0 + 5 * line.size:
-        return True
-    if ends_short and closed and not line.text[0].islower():
-        return True
-    # A short line above a full one is a heading in the body's own type.
-    return (
-        ends_short and len(group) == 1 and _is_full(line) and last.x1 - last.x0 < 0.6 * width and line.text[0].isupper()
+def _is_spaced(lines: Sequence[Line], leading: float) -> bool:
+    """Whether paragraphs are parted by room, so that a short line alone ends none."""
+    apart = sum(
+        before.text.endswith(TERMINAL)
+        and before.column == line.column
+        and abs(before.size - line.size) < SIZE_CHANGE * line.size
+        and SPACED * leading < (line.y - before.y) / line.size <= 2 * leading
+        for before, line in pairwise(lines)
+        if not line.kind and not before.kind
     )
-
-
-def _is_full(line: Line) -> bool:
-    return line.x1 > line.right - _SHORT_LINE * max(line.right - line.left, 1.0)
-
-
-def _runs_on(last: Line, line: Line) -> bool:
-    """Whether a sentence goes on over a column's end, or past a word in another face."""
-    same_size = abs(line.size - last.size) <= _SIZE_CHANGE * last.size
-    broken = last.text.endswith("-") or line.text[:1].islower()
-    same_face = line.bold == last.bold or line.column == last.column
-    return same_size and same_face and broken and not last.text.endswith(_TERMINAL)
-
-
-def _looks_enumerated(line: Line) -> bool:
-    return bool(_BULLET.match(line.text) or _ENUMERATED.match(line.text))
-
-
-def _is_contents(text: str) -> bool:
-    return bool(
-        _LEADERS.search(text) and (_PAGE_AT_END.search(text) or text.rstrip().endswith(("....", ". . .", "……")))
-    )
-
-
-def _block(group: Sequence[Line], page: int, body_size: float) -> PageBlock:
-    first = group[0]
-    text = " ".join(line.text for line in group)
-    bold = all(line.bold for line in group)
-    kind, level = _kind(group, text, bold, body_size)
-    return PageBlock(kind, [line.text for line in group], [page] * len(group), first.size, bold, level)
-
-
-def _kind(group: Sequence[Line], text: str, bold: bool, body_size: float) -> tuple[BlockKind, int]:
-    first = group[0]
-    if first.kind:
-        return first.kind, 0
-    if _is_contents(text):
-        return BlockKind.CONTENTS, 0
-    if _CAPTION.match(text) and len(text) < 2 * _MAX_HEADING_CHARS:
-        return BlockKind.CAPTION, 0
-    if _is_heading(group, text, bold, body_size):
-        return BlockKind.HEADING, _depth(text)
-    if _looks_enumerated(first):
-        return BlockKind.LIST_ITEM, 1
-    return BlockKind.PARAGRAPH, 0
-
-
-def _is_heading(group: Sequence[Line], text: str, bold: bool, body_size: float) -> bool:
-    if len(group) > _MAX_HEADING_LINES or len(text) > _MAX_HEADING_CHARS or not any(char.isalpha() for char in text):
-        return False
-    if text.rstrip().endswith((".", ";", ",")) and not _NUMBERED_HEADING.match(text):
-        return False
-    if _BULLET.match(text):
-        return False
-    if len(group) == 1 and len(text) < 60 and _DIVISION.match(text) and text[0].isupper():
-        return True
-    size = group[0].size
-    if size >= 1.12 * body_size:
-        return True
-    if bold and size >= 0.95 * body_size:
-        return True
-    letters = [char for char in text if char.isalpha()]
-    return len(text) < 100 and len(letters) > 3 and all(char.isupper() for char in letters) and size >= 0.95 * body_size
-
-
-def _depth(text: str) -> int:
-    """A numbered heading's depth: 2 for `3.1`; 0 where the number does not say."""
-    match = _NUMBERED_HEADING.match(text)
-    return match.group(1).count(".") + 1 if match and match.group(1)[0].isdigit() else 0
+    return apart >= _FEWEST_APART

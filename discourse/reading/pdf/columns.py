@@ -14,6 +14,7 @@ _MIN_PAIRS = 3
 _MIN_SIDE_WIDTH = 4.0
 _TRIED = 24
 _DEEPEST = 6
+_TITLE = 1.3
 
 Numbers = NDArray[np.float64]
 
@@ -38,6 +39,29 @@ def order_lines(pieces: Sequence[Line], width: float) -> list[Line]:
         for column in _columns(region, 0.0, width, 0) if quarter == 0 else _columns(region, 0.0, 0.0, _DEEPEST):
             lines.extend(_numbered(column, lines[-1].column + 1 if lines else 0))
     return lines
+
+
+def insert_boxes(lines: Sequence[Line], boxes: Sequence[Sequence[Line]], width: float) -> list[Line]:
+    """`lines` in reading order with each box's own lines put where a reader comes upon the box."""
+    told = list(lines)
+    for number, pieces in enumerate(boxes, 1):
+        if not pieces:
+            continue
+        first = max((line.column for line in told), default=-1) + 1
+        own = [replace(line, box=number, column=line.column + first) for line in order_lines(pieces, width)]
+        at = _place_of(own, told)
+        told[at:at] = own
+    return told
+
+
+def _place_of(box: Sequence[Line], lines: Sequence[Line]) -> int:
+    """Behind the last line above the box in the columns that it stands in, or in the nearest one."""
+    left, right, top = min(line.x0 for line in box), max(line.x1 for line in box), min(line.y for line in box)
+    gaps = [max(line.left - right, left - line.right, 0.0) for line in lines]
+    nearest = min(gaps, default=0.0)
+    beside = [at for at, gap in enumerate(gaps) if gap <= nearest and lines[at].quarter == 0]
+    above = [at for at in beside if lines[at].y <= top]
+    return above[-1] + 1 if above else (beside[0] if beside else len(lines))
 
 
 def _numbered(column: Sequence[Line], number: int) -> list[Line]:
@@ -69,8 +93,9 @@ def _best_cut(ordered: Sequence[Line]) -> _Cut | None:
     x0 = np.array([piece.x0 for piece in ordered])
     x1 = np.array([piece.x1 for piece in ordered])
     y = np.array([piece.y for piece in ordered])
-    size = float(np.median([piece.size for piece in ordered]))
-    cuts = [_cut_at(x, x0, x1, y, size) for x in _candidates(x0, x1, size)]
+    sizes = np.array([piece.size for piece in ordered])
+    size = float(np.median(sizes))
+    cuts = [_cut_at(x, x0, x1, y, sizes, size) for x in _candidates(x0, x1, size)]
     best = max(cuts, key=lambda cut: cut.pairs, default=None)
     return best if best is not None and best.pairs >= _MIN_PAIRS else None
 
@@ -83,8 +108,9 @@ def _candidates(x0: Numbers, x1: Numbers, size: float) -> list[float]:
     return sorted(place for place in places if (x1 <= place).any())
 
 
-def _cut_at(x: float, x0: Numbers, x1: Numbers, y: Numbers, size: float) -> _Cut:
-    crossing = (x0 < x) & (x1 > x)
+def _cut_at(x: float, x0: Numbers, x1: Numbers, y: Numbers, sizes: Numbers, size: float) -> _Cut:
+    # A title that ends in the gutter stands over both columns.
+    crossing = (x0 < x) & (x1 > x - _MIN_GUTTER * size)
     edges = np.flatnonzero(np.diff(np.concatenate(([True], crossing, [True])).astype(np.int8)))
     bands = []
     pairs = 0
@@ -93,9 +119,17 @@ def _cut_at(x: float, x0: Numbers, x1: Numbers, y: Numbers, size: float) -> _Cut
             continue
         found = _pairs(x, x0[start:end], x1[start:end], y[start:end], size)
         if found:
-            bands.append((start, end))
+            bands.append((start, end - _titles_below(x0[start:end] >= x, sizes[start:end], size)))
             pairs += found
     return _Cut(x, tuple(bands), pairs)
+
+
+def _titles_below(right: NDArray[np.bool_], sizes: Numbers, size: float) -> int:
+    """How many lines at a band's foot are titles below both columns: large, and all on one side."""
+    count = 0
+    while count < len(sizes) and sizes[-1 - count] >= _TITLE * size and not right[-1 - count]:
+        count += 1
+    return count
 
 
 def _pairs(x: float, x0: Numbers, x1: Numbers, y: Numbers, size: float) -> int:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from discourse.reading.normalise import normalise_text
-from discourse.reading.pdf.assembly import Vocabulary, join_lines
+from discourse.reading.pdf.hyphens import Vocabulary, join_lines
 from discourse.reading.pdf.lines import Line
 
 _MARK = re.compile(r"^(?:\d{1,3}|[*†‡§]{1,3}|\(\d{1,3}\)|\[\d{1,3}\])\s?(?=[^\W\d_]|[“‘\"'(]).{6}")
@@ -20,7 +20,7 @@ def part_footnotes(
     lines: Sequence[Line], height: float, body_size: float, vocabulary: Vocabulary
 ) -> tuple[list[Line], list[str]]:
     """Split a page's lines, in reading order, into body lines and the texts of its footnotes."""
-    body: list[Line] = []
+    taken: set[int] = set()
     notes: list[str] = []
     small = _SMALLER * _main_size(lines, height, body_size)
     large = [line for line in lines if line.size > small]
@@ -29,9 +29,9 @@ def part_footnotes(
         cut = _first_note(own, height, small)
         if cut < len(own) and any(_is_below(line, own[cut]) for line in large):
             cut = len(own)
-        body += own[:cut]
+        taken.update(map(id, own[cut:]))
         notes += _texts(own[cut:], vocabulary)
-    return body, notes
+    return [line for line in lines if id(line) not in taken], notes
 
 
 def _is_below(line: Line, note: Line) -> bool:

@@ -4,6 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from discourse.domain.documents import AsideKind
 
@@ -17,6 +19,13 @@ _SHORT_DOCUMENT = 4
 _LONGEST = 160
 _LONELY_ZONE = 0.1
 _LONELY_GAP = 0.026
+_LONG_DOCUMENT = 6
+_STANDING_SHARE = 0.33
+_SMALL = 0.93
+_LARGE = 1.12
+_TITLE = 1.3
+_NOTE = re.compile(r"^[(\[]?(?:\d{1,3}|[*†‡§])[)\]]?\s?[^\W\d_]")
+_ENUMERATOR = re.compile(r"^\(?\d{1,2}[.)]?\s+[^\W\d_]{2}")
 _TERMINAL = (".", "!", "?", ":", ";", ",")
 _NUMBER = re.compile(r"\d+")
 _ROMAN = re.compile(r"^[ivxlc]+$")
@@ -35,13 +44,14 @@ class EdgeLine:
     """A line of a page and its place as a share of the page's height from the top.
 
     What stands sideways in the margin has no such place; it counts as the page's outermost line. `is_plain` is true for
-    type no larger or bolder than the body's.
+    type no larger or bolder than the body's, `size` the type size as a share of the body's.
     """
 
     text: str
     place: float
     sideways: bool = False
     is_plain: bool = False
+    size: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,7 @@ class _Seen:
     index: int
     place: float
     text: str
+    size: float = 1.0
 
 
 def find_furniture(pages: Sequence[Sequence[EdgeLine]]) -> tuple[Mapping[int, AsideKind], ...]:
@@ -57,7 +68,8 @@ def find_furniture(pages: Sequence[Sequence[EdgeLine]]) -> tuple[Mapping[int, As
 
     A line counts when it stands in the head or foot zone, outside all body text, and its words recur at the same
     height on at least three neighbouring pages (two of a document of up to four, where a plain line that stands alone
-    at the top of a later page is enough). Numbers may differ only if they step as pages do.
+    at the top of a later page is enough). Numbers may differ only if they step as pages do. In longer documents so does
+    a line set apart at the same height on a third of all pages, whatever its words: a chapter's name.
     """
     found: list[dict[int, AsideKind]] = [{} for _ in pages]
     least = 2 if len(pages) <= _SHORT_DOCUMENT else _MIN_PAGES
@@ -65,9 +77,15 @@ def find_furniture(pages: Sequence[Sequence[EdgeLine]]) -> tuple[Mapping[int, As
         found[page].update(_slugs(lines))
         if page and len(pages) <= _SHORT_DOCUMENT:
             found[page].update(_lonely_heads(lines))
+        if len(pages) == 1:
+            found[page].update(_lonely_feet(lines))
     for at_head in (True, False):
         for group in _groups(pages, at_head):
             for seen in _repeated(group, least):
+                found[seen.page][seen.index] = _kind(seen.text, at_head=at_head)
+    if len(pages) >= _LONG_DOCUMENT:
+        for at_head in (True, False):
+            for seen in _standing(pages, found, at_head=at_head):
                 found[seen.page][seen.index] = _kind(seen.text, at_head=at_head)
     marked = tuple(dict(_outermost(lines, marks)) for lines, marks in zip(pages, found, strict=True))
     # A document that says the same little on every page says it.
@@ -100,6 +118,54 @@ def _lonely_heads(lines: Sequence[EdgeLine]) -> Iterator[tuple[int, AsideKind]]:
             yield index, _kind(lines[index].text, at_head=True)
 
 
+def _lonely_feet(lines: Sequence[EdgeLine]) -> Iterator[tuple[int, AsideKind]]:
+    """Small type at the very foot of a single page, far from the last line above it and no footnote."""
+    upright = sorted(((line.place, index) for index, line in enumerate(lines) if not line.sideways), reverse=True)
+    if not upright or upright[0][0] < 1 - _LONELY_ZONE:
+        return
+    feet = [index for place, index in upright if upright[0][0] - place <= 3 * _SAME_LINE]
+    above = [place for place, index in upright if index not in feet]
+    small = all(lines[index].size < _SMALL or is_page_number(lines[index].text) for index in feet)
+    notes = any(_NOTE.match(lines[index].text) and not is_page_number(lines[index].text) for index in feet)
+    if small and not notes and above and min(lines[at].place for at in feet) - above[0] >= _LONELY_GAP:
+        yield from ((index, _kind(lines[index].text, at_head=False)) for index in feet)
+
+
+def _standing(
+    pages: Sequence[Sequence[EdgeLine]], found: Sequence[Mapping[int, AsideKind]], *, at_head: bool
+) -> Iterator[_Seen]:
+    """Lines apart from the body at one height and in one size on a third of all pages."""
+    apart = [seen for page, lines in enumerate(pages) for seen in _set_apart(page, lines, found[page], at_head=at_head)]
+    for first in apart:
+        same = [seen for seen in apart if _stands_with(first, seen)]
+        if len({seen.page for seen in same}) >= max(_MIN_PAGES, _STANDING_SHARE * len(pages)):
+            yield first
+
+
+def _stands_with(one: _Seen, other: _Seen) -> bool:
+    return abs(one.place - other.place) <= _SAME_PLACE / 2 and abs(one.size - other.size) <= 0.03
+
+
+def _set_apart(
+    page: int, lines: Sequence[EdgeLine], marks: Mapping[int, AsideKind], *, at_head: bool
+) -> Iterator[_Seen]:
+    """The unmarked outermost line of a page's head or foot, if the next line is farther off than lines are."""
+    upright = [(line.place if at_head else 1 - line.place, at) for at, line in enumerate(lines) if not line.sideways]
+    places = sorted({round(place, 3) for place, _ in upright})
+    rest = sorted((place, at) for place, at in upright if at not in marks and lines[at].text)
+    if len(places) < _MIN_PAGES or not rest or rest[0][0] > (HEAD_ZONE if at_head else 1 - FOOT_ZONE):
+        return
+    outer = [at for place, at in rest if place - rest[0][0] <= _SAME_LINE]
+    inner = [place for place, at in rest if at not in outer]
+    step = median(after - before for before, after in pairwise(places))
+    if inner and inner[0] - rest[0][0] >= max(_LONELY_GAP, 1.6 * step):
+        for at in outer:
+            line = lines[at]
+            own = line.text.endswith(_TERMINAL) or _NOTE.match(line.text) or line.size > _TITLE
+            if not own and len(line.text) <= _LONGEST / 2:
+                yield _Seen(page, at, line.place, line.text, line.size)
+
+
 def _groups(pages: Sequence[Sequence[EdgeLine]], at_head: bool) -> Iterator[list[_Seen]]:
     """Lines of one zone that say the same, numbers aside, at the same height."""
     by_pattern: dict[str, list[_Seen]] = defaultdict(list)
@@ -109,7 +175,7 @@ def _groups(pages: Sequence[Sequence[EdgeLine]], at_head: bool) -> Iterator[list
                 (line.sideways or line.place <= HEAD_ZONE) if at_head else line.place >= FOOT_ZONE and not line.sideways
             )
             if in_zone and line.text and len(line.text) <= _LONGEST:
-                by_pattern[_pattern(line.text)].append(_Seen(page, index, line.place, line.text))
+                by_pattern[_pattern(line.text)].append(_Seen(page, index, line.place, line.text, line.size))
     for entries in by_pattern.values():
         group: list[_Seen] = []
         for seen in sorted(entries, key=lambda seen: seen.place):
@@ -149,6 +215,9 @@ def _runs(entries: Sequence[_Seen]) -> Iterator[list[_Seen]]:
 
 def _steps(seen: _Seen) -> Iterator[tuple[int, int]]:
     """Printed number minus place in the file, by how many numbers a page of the file takes."""
+    if _ENUMERATOR.match(seen.text) and (seen.size > _LARGE or seen.text.lstrip(" (0123456789").startswith((".", ")"))):
+        # A numbered heading or item at the top of each page counts up as pages do.
+        return
     numbers = [int(number) for number in _NUMBER.findall(seen.text) if len(number) <= 5]
     folded = seen.text.strip().casefold()
     if not numbers and _ROMAN.match(folded):

@@ -42,7 +42,7 @@ def find_grids(rules: Sequence[Rule], words: Sequence[Word]) -> list[Grid]:
     They are made of rules that cross or meet and that no sentence runs across, or of level rules of one length with
     clear columns of white between the words.
     """
-    groups = list(_connected(rules))
+    groups = list(connected_rules(rules))
     grids = (_grid(group) for group in groups if len(group) > _MIN_ROWS + _MIN_ROWS)
     ruled = [grid for grid in grids if grid is not None and not _run_across(grid, words)]
     level = [group[0] for group in groups if len(group) == 1 and not group[0].upright]
@@ -52,15 +52,19 @@ def find_grids(rules: Sequence[Rule], words: Sequence[Word]) -> list[Grid]:
 
 def _bands(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
     """Level rules of one length, one below the other at a few lines' distance."""
-    band: list[Rule] = []
-    for rule in sorted(rules, key=lambda rule: (round(rule.start / _TOUCH / 2), round(rule.end / _TOUCH / 2), rule.at)):
-        last = band[-1] if band else rule
-        same = abs(rule.start - last.start) <= _TOUCH and abs(rule.end - last.end) <= _TOUCH
-        if not same or not 0 <= rule.at - last.at <= _TALLEST_ROW:
-            yield band
-            band = []
-        band.append(rule)
-    yield band
+    bands: list[list[Rule]] = []
+    for rule in sorted(rules, key=lambda rule: rule.at):
+        band = next((band for band in bands if _is_below(band[-1], rule)), None)
+        if band is None:
+            bands.append([rule])
+        else:
+            band.append(rule)
+    yield from bands
+
+
+def _is_below(last: Rule, rule: Rule) -> bool:
+    same = abs(rule.start - last.start) <= _TOUCH and abs(rule.end - last.end) <= _TOUCH
+    return same and 0 <= rule.at - last.at <= _TALLEST_ROW
 
 
 def _banded(band: Sequence[Rule], words: Sequence[Word]) -> Grid | None:
@@ -91,7 +95,7 @@ def grids_to_fences(grids: Sequence[Grid]) -> list[Fence]:
     return [(rule.at, rule.start, rule.end) for grid in grids for rule in grid.borders]
 
 
-def _connected(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
+def connected_rules(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
     """Rules that meet, directly or through others."""
     left = list(rules)
     while left:
@@ -111,15 +115,15 @@ def _meet(one: Rule, other: Rule) -> bool:
 
 def _grid(group: Sequence[Rule]) -> Grid | None:
     uprights = tuple(rule for rule in group if rule.upright)
-    columns = _places(uprights, _COLUMN_SHARE)
+    columns = place_rules(uprights, _COLUMN_SHARE)
     # Shading behind lines of text has edges too, but only a column wide.
-    rows = _places([rule for rule in group if not rule.upright], _ROW_SHARE)
+    rows = place_rules([rule for rule in group if not rule.upright], _ROW_SHARE)
     if len(rows) <= _MIN_ROWS or len(columns) < _MIN_BORDERS or columns[-1] - columns[0] < _NARROWEST:
         return None
     return Grid(rows, columns, uprights)
 
 
-def _places(rules: Sequence[Rule], share: float) -> tuple[float, ...]:
+def place_rules(rules: Sequence[Rule], share: float = _ROW_SHARE) -> tuple[float, ...]:
     """Where borders stand: rules at one place that together are long enough; the underline of a word is not."""
     groups: list[list[Rule]] = []
     for rule in sorted(rules, key=lambda rule: rule.at):

@@ -3,12 +3,17 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import partial
+
+from discourse.reading.pdf.hyphens import common_words
 
 _LIGATURES = ("fi", "fl", "ff", "ffi", "ffl", "ft", "st", "ct", "ch", "tt", "th", "Th", "ti", "tf", "sp", "fj")
 # Glyphs that stand inside no word of a European language's common spelling.
-_STRANGE = "§¢£¤¥¦¨©ª¬®¯°±²³´µ¶¸¹º»¼½¾¿×÷\u0180-\u0217\u021c-\u024f\ufffd"
-_WORD = re.compile(rf"[A-Za-zþÞûÛ{_STRANGE}]+")
+_STRANGE = "ÖÛûÞþ§¢£¤¥¦¨©ª¬®¯°±²³´µ¶¸¹º»¼½¾¿×÷\u0180-\u0217\u021c-\u024f\ufffd"
+_WORD = re.compile(rf"[A-Za-z{_STRANGE}]+")
 _HOLDS_STRANGE = re.compile(rf"[{_STRANGE}]")
+_FALSE_DIGITS = "клмнопрсту"
+_MOST_DIGITS = 0.05
 _FEWEST = 2
 _SURE = 0.5
 # Words so common that a text of a few pages has some of them.
@@ -38,7 +43,7 @@ def find_ligatures(lines: Iterable[str]) -> Mapping[str, str]:
         glyphs = set(_HOLDS_STRANGE.findall(word))
         if not glyphs:
             sound.add(word)
-        elif len(glyphs) == 1 and len(word) > 3:
+        elif len(glyphs) == 1 and len(word) > 2:
             strange[glyphs.pop()][word] += 1
     votes = {glyph: _best(glyph, words, sound) for glyph, words in strange.items()}
     return {glyph: ligature for glyph, ligature in votes.items() if ligature}
@@ -55,5 +60,21 @@ def _best(glyph: str, words: Counter[str], sound: set[str]) -> str:
 def mend_ligatures(text: str, ligatures: Mapping[str, str]) -> str:
     """`text` with its strange glyphs spelt out."""
     for glyph, ligature in ligatures.items():
+        text = re.sub(rf"\b([A-Za-z]+){re.escape(glyph)} ([a-z]+)", partial(_joined, ligature), text)
         text = re.sub(rf"(?<=[A-Za-z]){re.escape(glyph)}|{re.escape(glyph)}(?=[a-z])", ligature, text)
     return text
+
+
+def _joined(ligature: str, match: re.Match[str]) -> str:
+    """The two sides of a ligature after which the file leaves a blank that is none."""
+    whole = f"{match[1]}{ligature}{match[2]}"
+    return whole if whole.casefold() in common_words() else match[0]
+
+
+def find_digits(lines: Iterable[str]) -> Mapping[str, str]:
+    """Digits that a Latin font's character map calls Cyrillic letters, 0 being `к`; empty for sound text."""
+    text = "".join(lines)
+    foreign = Counter(char for char in text if "\u0400" <= char <= "\u04ff")
+    latin = sum(char.isascii() and char.isalpha() for char in text)
+    stray = set(foreign) <= set(_FALSE_DIGITS) and 0 < foreign.total() < _MOST_DIGITS * latin
+    return dict(zip(_FALSE_DIGITS, "0123456789", strict=True)) if stray else {}

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from discourse.domain.documents import BlockKind
 from discourse.reading.pdf.words import Word
 
 _WIDE_GAP = 0.9
+_WIDEST_STRETCH = 2.5
+_SAME_GAP = 0.06
 _OVERLAP = 0.5
 _SAME_BASELINE = 0.35
 _LABEL = re.compile(r"^(?:[^\w\s(]|\W?(?:\d{1,3}(?:\.\d{1,2}){0,3}|[A-Za-z]|[ivxlc]{1,5})[.):]?)$")
@@ -18,6 +20,7 @@ _LABEL_RISE = 0.7
 _NOTE_MARK = re.compile(r"^(?:\d{1,3}(?:,\d{1,3})*,?|[*†‡]{1,3})$")
 _RAISED = 0.12
 _SMALLER = 0.85
+_DROP_CAP = 1.7
 
 
 # The upright border of a table: x, top and bottom in points.
@@ -30,7 +33,7 @@ class Line:
 
     `x0`, `x1` and the baseline `y` are in points from the page's left and top. `column` numbers the columns of a page
     in reading order, `left` and `right` are its edges; `opens_bold` says whether its first word is bold; `kind` is set
-    where the line was found to be a table's row or a line of contents.
+    where the line was found to be a table's row or a line of contents; `box` numbers the page's boxes from 1.
     """
 
     text: str
@@ -45,6 +48,7 @@ class Line:
     quarter: int = 0
     opens_bold: bool = False
     kind: BlockKind | None = None
+    box: int = 0
 
     @property
     def top(self) -> float:
@@ -58,14 +62,17 @@ class Line:
 def words_to_lines(words: Sequence[Word], fences: Sequence[Fence] = ()) -> list[Line]:
     """Join words that stand side by side, in the order in which the file draws them; never across a fence."""
     runs: list[list[Word]] = []
-    for word in words:
+    for word, after in zip_longest(words, words[1:]):
         if runs and _is_note_mark(runs[-1][-1], word):
+            # What follows the mark stands close to it, not to the word.
+            runs[-1][-1] = replace(runs[-1][-1], x1=max(word.x1, runs[-1][-1].x1))
             continue
-        if runs and _continues(runs[-1], word) and not _fenced(runs[-1][-1], word, fences):
+        goes_on = bool(runs) and (_continues(runs[-1], word) or _is_stretched(runs[-1], word, after))
+        if goes_on and not _fenced(runs[-1][-1], word, fences):
             runs[-1].append(word)
         else:
             runs.append([word])
-    return _join_labels([_line(run) for run in runs], fences)
+    return _join_labels(_join_drop_caps([_line(run) for run in runs]), fences)
 
 
 def merge_baselines(lines: Iterable[Line]) -> list[list[Line]]:
@@ -109,11 +116,32 @@ def _is_note_mark(before: Word, word: Word) -> bool:
 
 def _continues(run: Sequence[Word], word: Word) -> bool:
     last = run[-1]
-    if word.quarter != last.quarter:
+    if word.quarter != last.quarter or _is_drop_cap(last, word):
         return False
     size = max(last.size, word.size)
     gap = word.x0 - last.x1
     return abs(word.y - last.y) <= _SAME_BASELINE * size and -_OVERLAP * size <= gap <= _WIDE_GAP * size
+
+
+def _is_drop_cap(last: Word, word: Word) -> bool:
+    return len(last.text) == 1 and last.text.isupper() and last.size >= _DROP_CAP * word.size
+
+
+def _is_stretched(run: Sequence[Word], word: Word, after: Word | None) -> bool:
+    """Whether a wide gap is one of several equal ones: a justified line of few words, not the cells of a table."""
+    last, size = run[-1], word.size
+    gap = word.x0 - last.x1
+    level = word.quarter == last.quarter and abs(word.y - last.y) <= 0.1 * size
+    if not level or not _WIDE_GAP * size < gap <= _WIDEST_STRETCH * size or not _has_letters(last, word):
+        return False
+    before = last.x0 - run[-2].x1 if len(run) > 1 else -1.0
+    follows = after is not None and after.quarter == word.quarter and abs(after.y - word.y) <= 0.1 * size
+    behind = after.x0 - word.x1 if after is not None and follows else -1.0
+    return abs(before - gap) <= _SAME_GAP * size or abs(behind - gap) <= _SAME_GAP * size
+
+
+def _has_letters(one: Word, other: Word) -> bool:
+    return any(char.isalpha() for char in one.text + other.text)
 
 
 def _fenced(before: Word | Line, word: Word | Line, fences: Sequence[Fence]) -> bool:
@@ -141,8 +169,36 @@ def _text(run: Sequence[Word]) -> str:
     parts = [run[0].text]
     for before, word in pairwise(run):
         # A hyphen at the end of a drawn piece may be followed by its own line's next word.
-        parts.append(" " + word.text if word.x0 - before.x1 > 0.02 * word.size or not word.opens_line else word.text)
+        gap = word.x0 - before.x1
+        closes = word.text[0] in ",.;:" and gap < 0.1 * word.size
+        # After a ligature some files leave a blank of no width.
+        broken = before.text[-1] in "f\ufb00\ufb01\ufb02\ufb03\ufb04" and word.text[0].islower()
+        joins = closes or ((word.opens_line or broken) and gap <= 0.02 * word.size)
+        parts.append(word.text if joins else f" {word.text}")
     return "".join(parts)
+
+
+def _join_drop_caps(lines: Sequence[Line]) -> list[Line]:
+    """A capital several lines high begins the word at its upper right."""
+    joined = list(lines)
+    for cap in lines:
+        if len(cap.text) != 1 or not cap.text.isupper():
+            continue
+        beside = [at for at, line in enumerate(joined) if _follows_cap(cap, line)]
+        if beside:
+            first = min(beside, key=lambda at: joined[at].y)
+            # The lines beside it are set in by its width; with it the paragraph has one edge.
+            for at in beside:
+                text = f"{cap.text}{joined[at].text}" if at == first else joined[at].text
+                joined[at] = replace(joined[at], text=text, x0=cap.x0)
+            joined.remove(cap)
+    return joined
+
+
+def _follows_cap(cap: Line, line: Line) -> bool:
+    tall = cap.size >= _DROP_CAP * line.size and cap.quarter == line.quarter
+    beside = -0.3 * line.size <= line.x0 - cap.x1 <= line.size
+    return tall and beside and cap.y - 0.8 * cap.size < line.y <= cap.y + 0.3 * line.size and len(line.text) > 2
 
 
 def _join_labels(lines: Sequence[Line], fences: Sequence[Fence]) -> list[Line]:

@@ -4,6 +4,9 @@ import re
 import unicodedata
 from collections import Counter
 
+from discourse.reading.pdf.hyphens import common_words
+
+_LEAST_KNOWN = 0.95
 _FEWEST = 60
 _FEWEST_WORDS = 20
 _FEWEST_LONGER = 40
@@ -39,6 +42,16 @@ def unusable_text(text: str) -> str:
     if _garbled(text) > _MAX_GARBLED or _odd_letters(text):
         return "its letters are in an order that no language has"
     return ""
+
+
+def poor_ocr(text: str) -> str:
+    """Say why a text layer that a scanner made is not to be believed: too many of its words are no English words.
+
+    Texts in which less than half of the words are English are not judged.
+    """
+    words = [word for word in re.findall(r"[^\W\d_]{3,}", text) if word.islower()]
+    known = sum(word in common_words() for word in words) / len(words) if len(words) >= _FEWEST_WORDS else 1.0
+    return f"of the words that a scanner's OCR read, {1 - known:.0%} are none" if 0.5 < known < _LEAST_KNOWN else ""
 
 
 def doubtful_text(text: str) -> str:

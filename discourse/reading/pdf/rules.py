@@ -1,7 +1,7 @@
 """The ruling lines drawn on a page: borders of tables and boxes."""
 
 from collections.abc import Iterator
-from ctypes import c_float, c_int
+from ctypes import c_float, c_int, c_uint
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
@@ -16,6 +16,8 @@ _MOST_RULES = 1500
 _MEND = 2.0
 _SIDES_OF_A_BOX = 5
 _MOST_SEGMENTS = 600
+_THINNEST_SHADE = 10.0
+_WHITE = 254
 
 Box = tuple[float, float, float, float]
 
@@ -30,26 +32,56 @@ class Rule:
     end: float
 
 
-def read_rules(page: pdfium.PdfPage, quarter: int) -> tuple[Rule, ...]:
-    """A page's rules, broken ones mended; none for a page of drawings, where lines are not borders."""
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An upright rectangle in points from the page's left and top."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What is drawn on a page behind and between its words."""
+
+    rules: tuple[Rule, ...] = ()
+    shades: tuple[Area, ...] = ()
+
+
+def read_drawing(page: pdfium.PdfPage, quarter: int) -> Drawing:
+    """A page's rules, broken ones mended, and its shadings; none for a picture, where lines are not borders."""
     count = pdfium_c.FPDFPage_CountObjects(page)
     if count > _MOST_OBJECTS:
-        return ()
+        return Drawing()
     left, bottom, right, top = page.get_bbox()
     corners = turn_point(left, top, quarter), turn_point(right, bottom, quarter)
     x0, y0 = min(x for x, _ in corners), max(y for _, y in corners)
     size = abs(right - left), abs(top - bottom)
     rules: list[Rule] = []
-    for box, stroked in _paths(page, count, quarter):
+    shades: list[Area] = []
+    for box, stroked, shaded in _paths(page, count, quarter):
         if box[2] - box[0] < 0.95 * max(size) and box[3] - box[1] < 0.95 * max(size):
-            rules += _edges(box[0] - x0, y0 - box[3], box[2] - x0, y0 - box[1], stroked=stroked)
+            area = Area(box[0] - x0, y0 - box[3], box[2] - x0, y0 - box[1])
+            rules += _edges(area.x0, area.top, area.x1, area.bottom, stroked=stroked)
+            if shaded and min(area.width, area.height) > _THINNEST_SHADE:
+                shades.append(area)
         if len(rules) > _MOST_RULES:
-            return ()
-    return tuple(_mended(rules))
+            return Drawing()
+    return Drawing(tuple(_mended(rules)), tuple(shades))
 
 
-def _paths(page: pdfium.PdfPage, count: int, quarter: int) -> Iterator[tuple[Box, bool]]:
-    """The boxes of the lines of each path, or of the whole path, and whether its outline is drawn."""
+def _paths(page: pdfium.PdfPage, count: int, quarter: int) -> Iterator[tuple[Box, bool, bool]]:
+    """The boxes of the lines of each path, or of the whole path, and whether its outline and its inside are drawn."""
     a, b, c, d = c_float(), c_float(), c_float(), c_float()
     fill, stroke = c_int(), c_int()
     for index in range(count):
@@ -59,13 +91,21 @@ def _paths(page: pdfium.PdfPage, count: int, quarter: int) -> Iterator[tuple[Box
         ):
             pdfium_c.FPDFPath_GetDrawMode(item, fill, stroke)
             segments = pdfium_c.FPDFPath_CountSegments(item)
+            shaded = bool(fill.value) and segments <= _SIDES_OF_A_BOX + 1 and _is_tinted(item)
             if stroke.value and _SIDES_OF_A_BOX < segments <= _MOST_SEGMENTS:
                 boxes = list(_strokes(item, segments))
             else:
                 boxes = [(a.value, b.value, c.value, d.value)]
             for x0, y0, x1, y1 in boxes:
                 (ax, ay), (bx, by) = turn_point(x0, y0, quarter), turn_point(x1, y1, quarter)
-                yield (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)), bool(stroke.value)
+                yield (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)), bool(stroke.value), shaded
+
+
+def _is_tinted(item: pdfium_c.FPDF_PAGEOBJECT) -> bool:
+    """Whether a path's inside is painted in something other than the white of the paper."""
+    parts = [c_uint() for _ in range(4)]
+    painted = pdfium_c.FPDFPageObj_GetFillColor(item, *parts)
+    return bool(painted) and parts[3].value > 0 and min(part.value for part in parts[:3]) < _WHITE
 
 
 def _strokes(item: pdfium_c.FPDF_PAGEOBJECT, segments: int) -> Iterator[Box]:

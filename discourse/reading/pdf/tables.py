@@ -9,6 +9,7 @@ from statistics import median
 
 from discourse.domain.documents import BlockKind
 from discourse.reading.pdf.grids import Grid
+from discourse.reading.pdf.hyphens import Vocabulary, join_lines
 from discourse.reading.pdf.lines import Line, join_pieces, merge_baselines
 
 _MIN_ROWS = 2
@@ -22,20 +23,22 @@ _NUMERIC = re.compile(
     r"^[\s(+\-–−~<>≈]*[$€£₹]?\s*\d[\d\s.,:/%–−-]*\)?[%*a-z]{0,2}$|^(?:n/?a|\.\.|[-–—:]|X|x)$", re.IGNORECASE
 )
 
+_YEARS = re.compile(r"^(?:FY\s?)?(?:19|20)\d\d(?:\s?[-–/]\s?(?:\d\d|(?:19|20)\d\d))?[*a-z]?$")
+
 Row = list[list[Line]]
 
 
-def tables_to_rows(pieces: Sequence[Line], grids: Sequence[Grid]) -> list[Line]:
+def tables_to_rows(pieces: Sequence[Line], grids: Sequence[Grid], vocabulary: Vocabulary) -> list[Line]:
     """`pieces` with those that stand in tables replaced by one line for each row of the table."""
     rest = list(pieces)
     rows: list[Line] = []
     for grid in grids:
         inside = [piece for piece in rest if piece.quarter == 0 and grid.holds(piece)]
-        found = _say(_ruled_rows(grid, inside)) if inside else []
+        found = _say(_ruled_rows(grid, inside), vocabulary) if inside else []
         if found:
             rows += found
             rest = [piece for piece in rest if not (piece.quarter == 0 and grid.holds(piece))]
-    return [*_open_tables(rest), *rows]
+    return [*_open_tables(rest, vocabulary), *rows]
 
 
 def _ruled_rows(grid: Grid, pieces: Sequence[Line]) -> list[Row]:
@@ -50,7 +53,7 @@ def _ruled_rows(grid: Grid, pieces: Sequence[Line]) -> list[Row]:
     return [[row[at] for at in used] for row in rows] if len(used) > 1 else []
 
 
-def _open_tables(pieces: Sequence[Line]) -> list[Line]:
+def _open_tables(pieces: Sequence[Line], vocabulary: Vocabulary) -> list[Line]:
     """Find tables without rules: runs of lines with several short cells each."""
     upright = [piece for piece in pieces if piece.quarter == 0]
     done = [piece for piece in pieces if piece.quarter != 0]
@@ -59,7 +62,7 @@ def _open_tables(pieces: Sequence[Line]) -> list[Line]:
         if line and _is_tabular(line):
             run.append(line)
             continue
-        done += _close_run(run) + line
+        done += _close_run(run, vocabulary) + line
         run = []
     return done
 
@@ -72,12 +75,12 @@ def _is_tabular(line: Sequence[Line]) -> bool:
     return numbers >= len(line) - 1 or (len(line) > 2 and numbers > 0 and lengths[-2] <= _SHORT_CELL)
 
 
-def _close_run(run: Sequence[list[Line]]) -> list[Line]:
+def _close_run(run: Sequence[list[Line]], vocabulary: Vocabulary) -> list[Line]:
     if len(run) >= _MIN_OPEN_ROWS and max(len(line) for line in run) > 1:
         if _is_contents(run):
             return [replace(join_pieces(line), kind=BlockKind.CONTENTS) for line in run]
         columns = _column_places(run)
-        if columns and (rows := _say([_cells(line, columns) for line in run])):
+        if columns and (rows := _say([_cells(line, columns) for line in run], vocabulary)):
             return rows
     return [piece for line in run for piece in line]
 
@@ -113,11 +116,11 @@ def _cells(line: Sequence[Line], columns: Sequence[tuple[float, float]]) -> Row:
     return row
 
 
-def _say(rows: Sequence[Row]) -> list[Line]:
+def _say(rows: Sequence[Row], vocabulary: Vocabulary) -> list[Line]:
     """One line for each row, `Header: cell; Header: cell`, and one for each paragraph of a cell of running text."""
     if len(rows) < _MIN_ROWS:
         return []
-    texts = [[_cell_text(cell) for cell in row] for row in rows]
+    texts = [[_cell_text(cell, vocabulary) for cell in row] for row in rows]
     names = texts[0] if _is_header(rows, texts) else [""] * len(texts[0])
     headers = [name if len(name) <= _LONG_NAME else "" for name in names]
     said: list[Line] = []
@@ -127,11 +130,11 @@ def _say(rows: Sequence[Row]) -> list[Line]:
             said.append(_row_line(row, short, headers, is_header=at == 0 and any(names)))
         for cell, full in zip(row, text, strict=True):
             if len(full) > _LONG_CELL:
-                said += _paragraphs(cell, max(piece.y for piece in cell))
+                said += _paragraphs(cell, max(piece.y for piece in cell), vocabulary)
     return said
 
 
-def _paragraphs(cell: Sequence[Line], foot: float) -> Iterator[Line]:
+def _paragraphs(cell: Sequence[Line], foot: float, vocabulary: Vocabulary) -> Iterator[Line]:
     """A cell of running text, cut at its list items and gaps; all stand at the cell's foot, after the row's names."""
     groups: list[list[Line]] = []
     for line in (join_pieces(pieces) for pieces in merge_baselines(cell)):
@@ -141,24 +144,20 @@ def _paragraphs(cell: Sequence[Line], foot: float) -> Iterator[Line]:
         groups[-1].append(line)
     for at, group in enumerate(groups):
         kind = BlockKind.LIST_ITEM if _ITEM.match(group[0].text) else BlockKind.PARAGRAPH
-        yield replace(
-            group[0], text=_cell_text(group), x1=max(line.x1 for line in group), y=foot + 0.01 * at, kind=kind
-        )
+        text, x1 = _cell_text(group, vocabulary), max(line.x1 for line in group)
+        yield replace(group[0], text=text, x1=x1, y=foot + 0.01 * at, kind=kind)
 
 
-def _cell_text(cell: Sequence[Line]) -> str:
-    text = ""
-    for group in merge_baselines(cell):
-        line = join_pieces(group).text
-        text = f"{text[:-1]}{line}" if text.endswith("-") and line[:1].islower() else f"{text} {line}".strip()
-    return text
+def _cell_text(cell: Sequence[Line], vocabulary: Vocabulary) -> str:
+    lines = [join_pieces(group).text for group in merge_baselines(cell)]
+    return join_lines(lines, vocabulary).strip() if lines else ""
 
 
 def _is_header(rows: Sequence[Row], texts: Sequence[Sequence[str]]) -> bool:
     """Whether the first row names the columns: words only, above numbers, in bold, or shorter than what follows."""
     first = texts[0]
     filled = [cell for cell in first if cell]
-    if len(filled) < max(2, len(first) - 1) or any(_NUMERIC.match(cell) and not cell.isdigit() for cell in filled):
+    if len(filled) < max(2, len(first) - 1) or any(map(_is_figure, filled)):
         return False
     bold = [piece.bold for cell in rows[0] for piece in cell]
     bold_below = [piece.bold for row in rows[1:] for cell in row for piece in cell]
@@ -168,6 +167,11 @@ def _is_header(rows: Sequence[Row], texts: Sequence[Sequence[str]]) -> bool:
     words = not any(_NUMERIC.match(cell) for cell in filled)
     below = [len(cell) for row in texts[1:] for cell in row if cell]
     return words and (numbers_below or median(len(cell) for cell in filled) < 0.5 * median(below))
+
+
+def _is_figure(cell: str) -> bool:
+    """Whether a cell is a number that cannot name a column, as years can."""
+    return bool(_NUMERIC.match(cell)) and not cell.isdigit() and not _YEARS.match(cell)
 
 
 def _row_line(row: Row, texts: Sequence[str], headers: Sequence[str], *, is_header: bool) -> Line:

@@ -4,22 +4,24 @@ import ctypes
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from discourse.reading.normalise import BULLET
+from discourse.reading.pdf.clips import is_clipped
 
 # Their letters are pictures: an "n" in Wingdings is a square.
 _PICTURE_FONT = re.compile(r"wingdings|dingbats|webdings", re.IGNORECASE)
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi|medium", re.IGNORECASE)
 _WORD = re.compile(r"[^\s\x02\ufffe\x00]+[\x02\ufffe]?|[\x02\ufffe]")
-_MARKED = re.compile(r"(?<=[^\W\d_]{3})[\d*†‡]{1,3}$|(?<=[.,;:!?)\]”’\"'])[\d*†‡]{1,3}$")
+_MARKED = re.compile(r"(?<=\w\w|.[.,;:!?)\]”’\"'])\(?[\d*†‡](?:[\d*†‡,]*[\d*†‡])?\)?(?=[.,;:)\]”’\"']*$)")
 _MARKS = frozenset("0123456789*†‡")
 _RAISED = 0.12
 _NAME_BYTES = 128
+_DROP_CAP = 1.7
 _SAME_SPOT = 2.0
 
 
@@ -29,7 +31,8 @@ class Word:
 
     `x0`, `x1` and the baseline `y` are points from the left and the top; `quarter` counts the quarter turns by which
     the word was turned to stand upright. `opens_line` is true where pdfium saw a line begin; `note_mark` is the raised
-    footnote number that was taken off its end.
+    footnote number that was taken off its end; `hidden` text is drawn with no ink, as a scanner's text layer is;
+    `ink` is the lightness of its colour, 0 for black and 255 for white.
     """
 
     text: str
@@ -41,6 +44,8 @@ class Word:
     quarter: int = 0
     opens_line: bool = False
     note_mark: str = ""
+    hidden: bool = False
+    ink: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +65,21 @@ class _Style:
     bold: bool
     quarter: int
     pictures: bool = False
+    hidden: bool = False
+    ink: int = 0
 
 
-def read_words(page: pdfium.PdfPage, number: int) -> WordPage:
-    """Read a page's words; most words of a page decide which way up it is."""
+def read_words(page: pdfium.PdfPage) -> list[Word]:
+    """A page's words at their places in the file, points from its origin at the lower left."""
     text_page = page.get_textpage()
     try:
-        words = list(_words(text_page))
+        return list(_words(text_page))
     finally:
         text_page.close()
+
+
+def place_words(words: Sequence[Word], page: pdfium.PdfPage, number: int) -> WordPage:
+    """The words that are seen, placed from the upper left; most words of a page decide which way up it is."""
     left, bottom, right, top = page.get_bbox()
     quarter = Counter(word.quarter for word in words).most_common(1)[0][0] if words else 0
     (ax, ay), (bx, by) = turn_point(left, top, quarter), turn_point(right, bottom, quarter)
@@ -77,11 +88,17 @@ def read_words(page: pdfium.PdfPage, number: int) -> WordPage:
     placed = (_placed(word, x0, y0, quarter) for word in words)
     # Half of a printed spread keeps the other half's text outside its edges.
     shown = (word for word in placed if word.quarter or _is_shown(word, width, height))
-    return WordPage(number, width, height, tuple(_without_shadows(shown)), quarter)
+    return WordPage(number, width, height, tuple(_without_shadows(_seen(list(shown)))), quarter)
 
 
 def _is_shown(word: Word, width: float, height: float) -> bool:
     return 0 <= (word.x0 + word.x1) / 2 <= width and 0 <= word.y - 0.3 * word.size <= height
+
+
+def _seen(words: Sequence[Word]) -> Sequence[Word]:
+    """The visible words of a page; hidden ones only where they are most of it, a scan's text with a stamp on it."""
+    visible = [word for word in words if not word.hidden]
+    return visible if 2 * len(visible) >= len(words) else words
 
 
 def _without_shadows(words: Iterable[Word]) -> Iterator[Word]:
@@ -105,6 +122,8 @@ def _placed(word: Word, x0: float, y0: float, quarter: int) -> Word:
         (word.quarter - quarter) % 4,
         word.opens_line,
         word.note_mark,
+        word.hidden,
+        word.ink,
     )
 
 
@@ -144,28 +163,36 @@ class _Glyphs:
     def words(self, text: str, start: int, end: int, opens: bool) -> Iterator[Word]:
         word = text[start:end]
         style = self.style(start)
+        if len(word) > 1 and word[0].isupper() and style.size >= _DROP_CAP * self.style(start + 1).size:
+            yield from self.words(text, start, start + 1, opens)
+            yield from self.words(text, start + 1, end, True)
+            return
         x, y = self.origin(start)
         if style.pictures and len(word) == 1:
             word = BULLET
-        mark = self._note_mark(word, end, y, style)
+        mark, at = self._note_mark(word, start, y, style)
         if mark:
-            word, end = word[: -len(mark)], end - len(mark)
+            word = word[:at] + word[at + len(mark) :]
+            end = start + at if at == len(word) else end
         if word[-1] in "\x02\ufffe":
             # pdfium marks the hyphen that breaks a word by a noncharacter; the same value elsewhere is a lost glyph.
             hyphen = pdfium_c.FPDFText_IsHyphen(self._raw, end - 1) == 1
             word = word[:-1] + ("-" if hyphen else "\ufffe")
         x0, x1 = self.span(start, end - 1, style.quarter)
         turned = turn_point(x, y, style.quarter)
-        yield Word(word, x0, x1, turned[1], style.size, style.bold, style.quarter, opens, mark)
+        yield Word(word, x0, x1, turned[1], style.size, style.bold, style.quarter, opens, mark, style.hidden, style.ink)
 
-    def _note_mark(self, word: str, end: int, y: float, style: _Style) -> str:
-        """Digits or asterisks raised above the baseline at a word's end are a footnote's mark, not part of the word."""
-        match = _MARKED.search(word) if word[-1] in _MARKS else None
+    def _note_mark(self, word: str, start: int, y: float, style: _Style) -> tuple[str, int]:
+        """Digits or asterisks raised above the baseline near a word's end, and their place in it: a footnote's mark."""
+        match = _MARKED.search(word) if _MARKS.intersection(word[-4:]) else None
         if match is None:
-            return ""
-        mark = self.style(end - 1)
-        rise = self.origin(end - 1)[1] - y
-        return match.group() if rise > _RAISED * style.size and mark.size < style.size else ""
+            return "", 0
+        first = next((at for at in range(*match.span()) if self._is_raised(start + at, y, style)), match.end())
+        mark = word[first : match.end()]
+        return (mark, first) if _MARKS.intersection(mark) else ("", 0)
+
+    def _is_raised(self, index: int, y: float, style: _Style) -> bool:
+        return self.style(index).size < style.size and self.origin(index)[1] - y > _RAISED * style.size
 
     def origin(self, index: int) -> tuple[float, float]:
         pdfium_c.FPDFText_GetCharOrigin(self._raw, index, self._x, self._y)
@@ -197,7 +224,14 @@ class _Glyphs:
         name = self._font_name(handle)
         # A font's own weight is often wrong; its name is not.
         bold, pictures = bool(_BOLD_NAME.search(name)), bool(_PICTURE_FONT.search(name))
-        return _Style(max(abs(size), 0.1), bold, quarter, pictures)
+        mode = pdfium_c.FPDFTextObj_GetTextRenderMode(handle) if handle else pdfium_c.FPDF_TEXTRENDERMODE_UNKNOWN
+        hidden = mode == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE or (bool(handle) and is_clipped(handle))
+        return _Style(max(abs(size), 0.1), bold, quarter, pictures, hidden, self._ink(handle))
+
+    def _ink(self, handle: pdfium_c.FPDF_PAGEOBJECT) -> int:
+        parts = [ctypes.c_uint() for _ in range(4)]
+        painted = bool(handle) and pdfium_c.FPDFPageObj_GetFillColor(handle, *parts)
+        return sum(part.value for part in parts[:3]) // 3 if painted else 0
 
     def _font_name(self, handle: pdfium_c.FPDF_PAGEOBJECT) -> str:
         font = pdfium_c.FPDFTextObj_GetFont(handle) if handle else None

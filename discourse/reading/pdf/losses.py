@@ -1,0 +1,96 @@
+"""Pages as they were read, and in words what could not be read and why."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+
+from discourse.domain.sources import Source
+from discourse.reading.pdf.grids import Grid
+from discourse.reading.pdf.lines import Line
+from discourse.reading.pdf.rules import Area
+
+ENGINE = "pypdfium2"
+SECOND_ENGINE = "pdfplumber"
+OCR_ENGINE = "rapidocr"
+EMPTY_PAGE = "empty page"
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """A page before it is laid out; `lost` says that no engine found text that can be read."""
+
+    number: int
+    width: float
+    height: float
+    pieces: tuple[Line, ...]
+    engine: str
+    grids: tuple[Grid, ...] = ()
+    boxes: tuple[Area, ...] = ()
+    note: str = ""
+    lost: bool = False
+
+
+def say_cause(source: Source, error: pdfium.PdfiumError) -> str:
+    """Why pdfium could not open a file, and what would help."""
+    if "password" in str(error).casefold():
+        return f"'{source.name}' needs a password; save a copy without one."
+    if "security" in str(error).casefold():
+        return f"'{source.name}' is encrypted in a way that cannot be opened; save a copy without encryption."
+    with source.path.open("rb") as stream:
+        is_pdf = b"%PDF-" in stream.read(1024)
+    if not is_pdf:
+        return f"'{source.name}' is not a PDF: its first bytes are another format's; give the file its right ending."
+    return f"'{source.name}' is corrupt and cannot be opened as a PDF ({_one_line(error)}); fetch it again."
+
+
+def say_nothing_read(source: Source, pages: Sequence[PageLines]) -> str:
+    """Why a file without a readable line has none; nothing for one that has."""
+    if any(page.pieces for page in pages):
+        return ""
+    broken = [page.number for page in pages if "broken" in page.note]
+    bare = [page.number for page in pages if "no text layer" in page.note]
+    if broken:
+        return (
+            f"'{source.name}' has a broken text layer on {_pages(broken, len(pages))}, by {ENGINE} and {SECOND_ENGINE} "
+            f"alike; OCR is needed."
+        )
+    if bare:
+        return (
+            f"'{source.name}' has no text layer, {_pages(bare, len(pages))} with nothing but images or drawings to "
+            f"{ENGINE} and {SECOND_ENGINE}; OCR is needed."
+        )
+    return f"'{source.name}' is empty: none of its {len(pages)} pages shows anything."
+
+
+def say_losses(source: Source, pages: Sequence[PageLines]) -> str:
+    """Which pages of a readable file are lost, in doubt or read by OCR."""
+    notes: dict[str, list[int]] = {}
+    for page in pages:
+        if page.note and page.note != EMPTY_PAGE:
+            notes.setdefault(_sort_of_loss(page), []).append(page.number)
+    said = [f"{_pages(numbers, len(pages))}: {note}" for note, numbers in notes.items()]
+    return f"'{source.name}', {'; '.join(said)}." if said else ""
+
+
+def _sort_of_loss(page: PageLines) -> str:
+    by_name = page.lost or page.engine == OCR_ENGINE
+    return page.note.split(":")[0].split(";")[0] if by_name else "some words are garbled by a wrong character map"
+
+
+def _pages(numbers: Sequence[int], of: int) -> str:
+    if len(numbers) == of:
+        return "the only page" if of == 1 else f"all {of} pages"
+    return f"page{'s' if len(numbers) > 1 else ''} {', '.join(_ranges(numbers))} of {of}"
+
+
+def _ranges(numbers: Sequence[int]) -> Iterator[str]:
+    start = numbers[0]
+    for number, after in zip(numbers, [*numbers[1:], 0], strict=True):
+        if after != number + 1:
+            yield str(start) if start == number else f"{start}-{number}"
+            start = after
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split()).rstrip(".")
