@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from discourse.pipeline.demo import demo
     from discourse.pipeline.doctor import check_setup
     from discourse.pipeline.extract import extract
+    from discourse.pipeline.facts import collect_facts
     from discourse.pipeline.project import init
     from discourse.pipeline.publish import write_report
     from discourse.pipeline.run import run
@@ -30,6 +31,7 @@ __all__ = [
     "DiscourseError",
     "add",
     "check_setup",
+    "collect_facts",
     "compare",
     "concordance",
     "demo",
@@ -49,6 +51,7 @@ _HOMES = {
     "DiscourseError": "discourse.domain.errors",
     "add": "discourse.pipeline.add",
     "check_setup": "discourse.pipeline.doctor",
+    "collect_facts": "discourse.pipeline.facts",
     "compare": "discourse.pipeline.compare",
     "concordance": "discourse.pipeline.concordance",
     "demo": "discourse.pipeline.demo",

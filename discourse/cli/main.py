@@ -160,12 +160,13 @@ def extract(
     form: Annotated[
         ExtractFormat, typer.Option("--format", help="Text to read, or one JSON object.")
     ] = ExtractFormat.TEXT,
+    ocr: Annotated[bool, typer.Option("--ocr", help="Read pages without text from their picture.")] = False,
 ) -> None:
     """Print a document's body text, page by page.
 
     Example: discourse extract report.pdf --format json
     """
-    found = discourse.extract(file)
+    found = discourse.extract(file, ocr=ocr)
     show.as_json(found) if form is ExtractFormat.JSON else show.extract(found)
     if found.status != "ok":
         raise typer.Exit(EXIT_SOME_FAILED)
@@ -223,6 +224,21 @@ def topics(project: ProjectFolder = HERE, out: OutFolder = None) -> None:
     with follow() as progress:
         found = discourse.find_topics(project, out=out, progress=progress)
     show.tables(found)
+
+
+@app.command()
+def facts(project: ProjectFolder = HERE, out: OutFolder = None) -> None:
+    """Collect what documents and listings say that a micro-credential is: length, credit, level, price and more.
+
+    Writes facts.csv and definitions.csv; needs no model. Exit code 3: some documents could not be read.
+
+    Example: discourse facts --project outputs/demo
+    """
+    with follow() as progress:
+        found = discourse.collect_facts(project, out=out, progress=progress)
+    show.facts(found)
+    if found.failed:
+        raise typer.Exit(EXIT_SOME_FAILED)
 
 
 @app.command()

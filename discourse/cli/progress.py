@@ -12,6 +12,7 @@ from discourse.pipeline.progress import Progress, no_progress
 _SECONDS_BETWEEN_LINES = 10.0
 _DESCRIPTIONS = {
     "reading": "Reading sources",
+    "facts": "Finding facts",
     "coding": "Coding passages",
     "topics": "Finding topics",
     "tables": "Writing tables and report",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from discourse.pipeline.compare import Comparison
     from discourse.pipeline.doctor import Check
     from discourse.pipeline.extract import Extract
+    from discourse.pipeline.facts import CollectedFacts
     from discourse.pipeline.gather import Refusal
     from discourse.pipeline.run import RunSummary
     from discourse.pipeline.status import FileStatus
@@ -102,6 +103,15 @@ def comparison(found: "Comparison") -> None:
     """The prevalence table, then the contrasts when two groups were asked for."""
     tables(found.tables)
     line(f"Wrote {found.out}")
+
+
+def facts(found: "CollectedFacts") -> None:
+    """The definitions in words, how many facts there are, files that gave no text, and where the tables are."""
+    tables([found.summary])
+    line()
+    line(f"{_count(found.facts.frame.height, 'fact')}.")
+    _refusals("Failed", found.failed)
+    line(f"Wrote {found.out}/definitions.csv and {found.out}/facts.csv")
 
 
 def tables(found: Iterable["Table"]) -> None:

@@ -18,11 +18,13 @@ SEED = 20260101
 class ReadingSettings:
     """Limits under which each source is read, in a process of its own.
 
-    `cpu_seconds` is processor time for one source, `memory_mb` its address space in MiB.
+    `cpu_seconds` is processor time for one source, `memory_mb` its address space in MiB. `ocr` has pages without usable
+    text read from their picture, which takes seconds a page and the `ocr` extra.
     """
 
     cpu_seconds: int = 180
     memory_mb: int = 6144
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ title = ""                    # printed at the head of the report
 [reading]
 cpu_seconds = 180             # processor time for one source before it is given up
 memory_mb = 6144              # address space for one source
+ocr = false                   # true: read pages without text from their picture (needs the ocr extra)
 
 [listings.columns]            # what a listing's columns fill, where their names do not say
 # "Dauer" = "duration, weeks"  # a field of the course record, then the unit of bare numbers; "" leaves it out

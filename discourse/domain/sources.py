@@ -18,13 +18,14 @@ class Source:
     """A regular file and the SHA-256 of its bytes.
 
     `columns` are the user's own names of a listing's columns: pairs of a column and what it fills
-    (`discourse.reading.listings.mapping`).
+    (`discourse.reading.listings.mapping`). `ocr` asks that pages without usable text be read from their picture.
     """
 
     path: Path
     id: str
     kind: SourceKind = SourceKind.AUTO
     columns: tuple[tuple[str, str], ...] = ()
+    ocr: bool = False
 
     @property
     def name(self) -> str:

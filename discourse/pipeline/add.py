@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from discourse.domain.documents import Metadata
-from discourse.domain.sources import Source, SourceKind
+from discourse.domain.sources import SourceKind
 from discourse.pipeline.gather import Refusal, gather
 from discourse.pipeline.manifest import read_manifest
 from discourse.pipeline.project import Project, open_project
-from discourse.pipeline.readings import entry_columns
+from discourse.pipeline.readings import entry_source
 from discourse.reading.listings.preview import preview_columns
 from discourse.store.ledger import SourceEntry
 
@@ -70,10 +70,7 @@ def add(
 
 
 def _listing_columns(entries: tuple[SourceEntry, ...], project: Project) -> tuple[ListingColumns, ...]:
-    found = []
-    for entry in entries:
-        columns = entry_columns(entry, project.settings)
-        source = Source(project.folder / entry.file, entry.source_id, entry.kind, columns)
-        if preview := preview_columns(source):
-            found.append(ListingColumns(entry.file, preview.taken, preview.left))
-    return tuple(found)
+    previews = (
+        (entry.file, preview_columns(entry_source(project.folder, entry, project.settings))) for entry in entries
+    )
+    return tuple(ListingColumns(file, found.taken, found.left) for file, found in previews if found)

@@ -45,6 +45,7 @@ def task_to_bytes(source: Source, languages: Sequence[str]) -> bytes:
         "id": source.id,
         "kind": source.kind,
         "columns": source.columns,
+        "ocr": source.ocr,
         "languages": list(languages),
     }
     return json.dumps(values).encode()
@@ -54,7 +55,7 @@ def bytes_to_task(task: bytes) -> tuple[Source, tuple[str, ...]]:
     """The source to read, and the languages that can be coded."""
     values = json.loads(task)
     columns = tuple((name, field) for name, field in values["columns"])
-    source = Source(Path(values["path"]), values["id"], SourceKind(values["kind"]), columns)
+    source = Source(Path(values["path"]), values["id"], SourceKind(values["kind"]), columns, values["ocr"])
     return source, tuple(values["languages"])
 
 

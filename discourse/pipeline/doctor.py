@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 
 from discourse.domain.bundled import CODEBOOK, bundled
 from discourse.domain.codebook import load_codebook
@@ -32,6 +33,7 @@ def check_setup() -> tuple[Check, ...]:
         _attempt("codebook", lambda: f"{len(load_codebook(CODEBOOK).codes)} codes"),
         _attempt("embedder", lambda: f"minilm, {load('embedders', 'minilm')().dimensions} dimensions, checksum right"),
         _attempt("model", lambda: f"{load('classifiers', 'linear')(bundled('models', 'framing')).coder}"),
+        _ocr(),
         _disk(),
     )
 
@@ -48,6 +50,14 @@ def _attempt(name: str, look: Callable[[], str]) -> Check:
         return Check(name, True, look())
     except DiscourseError as error:
         return Check(name, False, str(error))
+
+
+def _ocr() -> Check:
+    found = find_spec("rapidocr") is not None
+    # Its absence is no fault: it is an extra.
+    return Check(
+        "ocr", True, "rapidocr is installed" if found else "not installed; pip install 'discourse[ocr]' adds it"
+    )
 
 
 def _disk() -> Check:

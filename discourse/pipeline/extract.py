@@ -35,14 +35,15 @@ class Extract:
     pages: tuple[ExtractedPage, ...]
 
 
-def extract(file: Path, *, kind: SourceKind = SourceKind.AUTO) -> Extract:
+def extract(file: Path, *, kind: SourceKind = SourceKind.AUTO, ocr: bool = False) -> Extract:
     """Read a file as `run` would, in a process of its own, and return its pages.
 
-    Raises `UsageError` when there is no such file; a file that cannot be read comes back with its reason.
+    `ocr` reads pages without usable text from their picture. Raises `UsageError` when there is no such file; a file
+    that cannot be read comes back with its reason.
     """
     if not file.is_file():
         raise UsageError(f"There is no file '{file}'; check the path.")
-    source = Source(file, hash_file(file), kind)
+    source = Source(file, hash_file(file), kind, ocr=ocr)
     (outcome,) = run_tasks(_WORK, [task_to_bytes(source, ())], workers=1, limits=ReadingSettings())
     if outcome.failure:
         answer = ReadAnswer.failed(source.id, f"'{file.name}': {outcome.failure}.")

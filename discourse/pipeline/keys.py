@@ -1,19 +1,19 @@
 """What each result was made of, as a content id: a changed ingredient is a new key, only its dependants are remade."""
 
 from discourse.domain.ids import hash_values
-from discourse.domain.sources import SourceKind
+from discourse.domain.sources import Source
 
 # Raised by hand whenever a change in the room alters what comes out of it for the same input.
 READING_VERSION = 1
+FACTS_VERSION = 1
 TOPICS_VERSION = 1
 TABLES_VERSION = 1
 
 
-def reading_key(
-    source_id: str, kind: SourceKind, languages: tuple[str, ...], columns: tuple[tuple[str, str], ...]
-) -> str:
-    """A source's documents and passages; `columns` only where the source may be a listing with columns."""
-    return hash_values("reading", READING_VERSION, source_id, kind, list(languages), [list(pair) for pair in columns])
+def reading_key(source: Source, languages: tuple[str, ...]) -> str:
+    """A source's documents and passages; where the file lies does not matter."""
+    columns = [list(pair) for pair in source.columns]
+    return hash_values("reading", READING_VERSION, source.id, source.kind, list(languages), columns, source.ocr)
 
 
 def coding_key(reading: str, codebook_id: str, model_id: str) -> str:
@@ -24,6 +24,11 @@ def coding_key(reading: str, codebook_id: str, model_id: str) -> str:
 def embedding_key(reading: str, embedder_id: str) -> str:
     """The embeddings of a reading's passages; they outlive a changed codebook."""
     return hash_values("embedding", reading, embedder_id)
+
+
+def facts_key(reading: str) -> str:
+    """The definitional facts of a reading's documents; no codebook or model has a part in them."""
+    return hash_values("facts", FACTS_VERSION, reading)
 
 
 def topics_key(embeddings: list[str], count: int, seed: int) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,10 @@ from discourse.domain.bundled import bundled
 from discourse.domain.documents import UNKNOWN, Status
 from discourse.domain.ids import Json, hash_values
 from discourse.domain.results import Quote, Table
+from discourse.domain.settings import ListingSettings
 from discourse.pipeline.corpus import Corpus
-from discourse.pipeline.keys import TABLES_VERSION, coding_key
+from discourse.pipeline.facts_step import fact_tables
+from discourse.pipeline.keys import FACTS_VERSION, TABLES_VERSION, coding_key
 from discourse.pipeline.progress import Progress, no_progress
 from discourse.pipeline.readings import entry_key
 from discourse.pipeline.session import Session, open_session
@@ -92,6 +94,8 @@ class _Tables:
     by_year: Table
     by_type: Table
     listings: Table | None
+    definitions: Table
+    facts: Table
     reuse: tuple[Table, ...]
     topics: tuple[Table, ...]
     quotes: tuple[Quote, ...]
@@ -104,16 +108,20 @@ class _Tables:
             self.by_year,
             self.by_type,
             *listings,
+            self.definitions,
             self.counts,
             *self.reuse,
             *self.topics,
             quotes_table(self.quotes),
+            self.facts,
         )
 
 
 def _tables(session: Session, corpus: Corpus, out: Path) -> _Tables:
     main, settings, codebook = main_corpus(corpus), session.settings.tables, session.codebook
     listings = corpus.of_kind("listing")
+    readings = [entry_key(entry, session.settings) for entry in session.entries]
+    facts, definitions = fact_tables(session.store, list(dict.fromkeys(readings)), corpus.documents)
     both = bool(listings.documents.height) and main.documents.height < corpus.documents.height
     return _Tables(
         main=main,
@@ -127,6 +135,8 @@ def _tables(session: Session, corpus: Corpus, out: Path) -> _Tables:
         by_year=share_table(main, codebook, settings, by=("year",), name="by_year"),
         by_type=share_table(main, codebook, settings, by=("type",), name="by_type"),
         listings=share_table(listings, codebook, settings, by=("jurisdiction",), name="listings") if both else None,
+        definitions=definitions,
+        facts=facts,
         reuse=reuse_tables(main),
         topics=topic_tables(session, corpus),
         quotes=top_quotes(
@@ -250,6 +260,8 @@ def _state(session: Session) -> dict[str, Json]:
     """Everything that the outputs depend on; no clock, so that the same state gives the same bytes."""
     codings = session.store.ledger.results("coding")
     codebook, model = session.codebook.id, session.model.id
+    # `asdict` copies a dict, not the read-only view of one.
+    plain = ListingSettings(dict(session.settings.listings.columns))
     sources: list[Json] = []
     for entry in session.entries:
         key = entry_key(entry, session.settings)
@@ -258,10 +270,11 @@ def _state(session: Session) -> dict[str, Json]:
         sources.append({"file": entry.file, "sha256": entry.source_id, "coded": is_coded, **metadata})
     return {
         "tables_version": TABLES_VERSION,
+        "facts_version": FACTS_VERSION,
         "codebook": codebook,
         "model": model,
         "topics": current_key(session),
-        "settings": asdict(session.settings),
+        "settings": asdict(replace(session.settings, listings=plain)),
         "versions": {name: version(name) for name in _PACKAGES},
         "sources": sources,
     }

@@ -5,11 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from discourse.domain.settings import Settings
-from discourse.domain.sources import Source
 from discourse.pipeline.answers import ReadAnswer, bytes_to_answer, task_to_bytes
 from discourse.pipeline.gather import entry_of
 from discourse.pipeline.progress import Progress
-from discourse.pipeline.readings import entry_columns, entry_key
+from discourse.pipeline.readings import entry_key, entry_source
 from discourse.pipeline.workers import run_tasks
 from discourse.store.ledger import SourceEntry
 from discourse.store.store import Store
@@ -65,8 +64,7 @@ def _read(
 
 def _tasks(entries: Iterable[SourceEntry], root: Path, settings: Settings) -> Iterator[bytes]:
     for entry in entries:
-        source = Source(root / entry.file, entry.source_id, entry.kind, entry_columns(entry, settings))
-        yield task_to_bytes(source, settings.coding.languages)
+        yield task_to_bytes(entry_source(root, entry, settings), settings.coding.languages)
 
 
 def _seen_again(entry: SourceEntry, root: Path) -> SourceEntry:

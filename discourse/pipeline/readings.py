@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from discourse.domain.documents import Status
 from discourse.domain.settings import Settings
+from discourse.domain.sources import Source
 from discourse.pipeline.keys import reading_key
 from discourse.store.ledger import Ledger, SourceEntry
 
@@ -34,7 +36,18 @@ def reading_rows(ledger: Ledger) -> dict[str, ReadingRow]:
 
 def entry_key(entry: SourceEntry, settings: Settings) -> str:
     """The key of a source's reading."""
-    return reading_key(entry.source_id, entry.kind, settings.coding.languages, entry_columns(entry, settings))
+    return reading_key(entry_source(Path(), entry, settings), settings.coding.languages)
+
+
+def entry_source(root: Path, entry: SourceEntry, settings: Settings) -> Source:
+    """What the reader is asked to read, and how; a setting that does not concern the file is left out of it."""
+    return Source(
+        root / entry.file,
+        entry.source_id,
+        entry.kind,
+        columns=entry_columns(entry, settings),
+        ocr=settings.reading.ocr and entry.file.lower().endswith(".pdf"),
+    )
 
 
 def entry_columns(entry: SourceEntry, settings: Settings) -> tuple[tuple[str, str], ...]:

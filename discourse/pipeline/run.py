@@ -1,4 +1,4 @@
-"""The main job: read what is new, code what is stale, find topics, write tables and the report."""
+"""The main job: read what is new, find facts and code where stale, find topics, write tables and the report."""
 
 import os
 import time
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from discourse.domain.documents import Status
 from discourse.pipeline.coding_step import code_stale, stale_codings
+from discourse.pipeline.facts_step import find_stale_facts
 from discourse.pipeline.keys import coding_key
 from discourse.pipeline.progress import Progress, no_progress
 from discourse.pipeline.publish import publish
@@ -29,9 +30,9 @@ class Failure:
 class RunSummary:
     """What a run did. `documents` counts source files, `records` the courses among them.
 
-    `processed` files were read or coded anew, `skipped` ones were up to date; `passages` are those that can be
-    coded and `coded` those that carry at least one frame, both over the whole project; `wrote` says whether
-    tables and report were written again.
+    `processed` files were read, searched for facts or coded anew, `skipped` ones were up to date;
+    `passages` are those that can be coded and `coded` those that carry at least one frame, both over the whole
+    project; `wrote` says whether tables and report were written again.
     """
 
     documents: int
@@ -66,17 +67,18 @@ def run(
         read = read_stale(
             session.store, entries, session.project.folder, session.settings, workers=count, progress=progress
         )
+        searched = find_stale_facts(session.store, _current_rows(session), progress=progress)
         coded = _code(session, progress)
         refit_topics(session, progress=progress)
         published = publish(session, out or session.project.outputs, progress=progress)
         statuses = file_statuses(entries, session.rows(), session.settings)
-        processed = _processed(session, set(read), coded)
+        processed = _processed(session, set(read), searched | coded)
     return RunSummary(
         documents=len(statuses),
         records=sum(item.records for item in statuses),
         processed=processed,
         skipped=len(statuses) - processed,
-        failed=_failures(statuses),
+        failed=failures(statuses),
         passages=published.passages,
         coded=published.coded,
         seconds=round(time.monotonic() - began, 2),
@@ -114,10 +116,11 @@ def _current_rows(session: Session) -> list[ReadingRow]:
     return [row for key, row in session.rows().items() if key in keys and row.status is Status.OK]
 
 
-def _processed(session: Session, read: set[str], coded: set[str]) -> int:
-    return sum(entry.file in read or entry_key(entry, session.settings) in coded for entry in session.entries)
+def _processed(session: Session, read: set[str], renewed: set[str]) -> int:
+    return sum(entry.file in read or entry_key(entry, session.settings) in renewed for entry in session.entries)
 
 
-def _failures(statuses: tuple[FileStatus, ...]) -> tuple[Failure, ...]:
+def failures(statuses: tuple[FileStatus, ...]) -> tuple[Failure, ...]:
+    """The files among them that gave no text."""
     bad = (Status.EMPTY, Status.FAILED)
     return tuple(Failure(item.file, item.reason) for item in statuses if item.status in bad)

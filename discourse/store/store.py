@@ -11,11 +11,12 @@ from discourse.store.parts import TEXTS, Parts
 
 PARTS_FOLDER = "parts"
 
-# The parts that belong to each stage, with their columns; None where the columns depend on a model.
+# The parts that belong to each stage, with their columns; None where another room has them.
 STAGES: Mapping[str, Mapping[str, pl.Schema | None]] = {
     "reading": {"documents": TEXTS, "passages": PASSAGES},
     "coding": {"codes": CODES},
     "embedding": {"embeddings": None},
+    "facts": {"facts": None},
     "topics": {"topics": None, "assignments": None},
     "report": {},
 }

@@ -1,23 +1,26 @@
 """Definitional facts side by side: every fact with its place, and "what is a micro-credential here?" by group."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
 from discourse.domain.facts import Fact
+from discourse.domain.units import Unit
 from discourse.tables.clusters import group_documents, order_groups
 
 QUOTES = 2
 MIN_QUOTE = 40
+WHOLE_DAYS = 7.0
 
-_DOCUMENT = ("jurisdiction", "body", "title", "year", "doc_type", "file", "place")
+_DOCUMENT = ("jurisdiction", "source_kind", "body", "title", "year", "doc_type", "file", "place")
 _MEASURE = ("kind", "unit", "scheme", "per")
 
 FACTS = pl.Schema(
     {
         "document_id": pl.String,
         "jurisdiction": pl.String,
+        "source_kind": pl.String,  # policy | listing
         "body": pl.String,
         "title": pl.String,
         "year": pl.Int32,
@@ -39,18 +42,24 @@ FACTS = pl.Schema(
         "text": pl.String,
     }
 )
+# A fact's own columns: what is kept of it where its document is known.
+FOUND = pl.Schema({name: kind for name, kind in FACTS.items() if name not in _DOCUMENT})
 
 
-def facts_table(facts: Iterable[Fact], documents: pl.DataFrame) -> pl.DataFrame:
-    """One row a fact, columns `FACTS`, in the order of `facts`; a document that is not listed has null columns.
+def facts_to_frame(facts: Iterable[Fact]) -> pl.DataFrame:
+    """One row a fact, columns `FOUND`, in the order of `facts`."""
+    return pl.DataFrame([_row(fact) for fact in facts], schema=FOUND)
+
+
+def facts_table(found: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """The facts `found` beside their documents, columns `FACTS`; a document that is not listed has null columns.
 
     A null `value_min` or `value_max` beside a unit is an open end ("up to"). `start` and `end` count code points of
-    `text`, the passage; `quotation` is `text[start:end]`.
+    `text`, the passage (the field itself where a record of a listing has no such passage); `quotation` is
+    `text[start:end]`.
     """
-    own = [name for name in FACTS if name not in _DOCUMENT]
-    rows = pl.DataFrame([_row(fact) for fact in facts], schema={name: FACTS[name] for name in own})
     about = documents.select("document_id", *_DOCUMENT).unique("document_id", keep="first")
-    return rows.join(about, on="document_id", how="left", maintain_order="left").select(list(FACTS))
+    return found.join(about, on="document_id", how="left", maintain_order="left").select(list(FACTS))
 
 
 def definitions_table(
@@ -77,6 +86,44 @@ def definitions_table(
     ordered = order_groups(groups, by).join(rows, on="group", maintain_order="left_right")
     shown = ("documents", "speaking", "silent", "facts", "minimum", "median", "maximum", "categories")
     return ordered.select("group", *by, *_MEASURE, *shown, *_quote_names(quotes))
+
+
+def summarise_definitions(definitions: pl.DataFrame, *, by: Sequence[str] = ("jurisdiction",)) -> pl.DataFrame:
+    """The definitions in a few columns of words, row by row, for reading on a terminal.
+
+    Columns: `by`, fact, says (`5–40 credits`, `up to 183 days`, `yes 4, may 1`), median, documents (`4 of 12`).
+    """
+    told = [
+        {
+            **{name: row[name] for name in by},
+            "fact": row["kind"].replace("_", " "),
+            "says": row["categories"] or _range_words(row),
+            "median": _number_words(row["median"], row["unit"]),
+            "documents": f"{row['speaking']} of {row['documents']}",
+        }
+        for row in definitions.iter_rows(named=True)
+    ]
+    return pl.DataFrame(told, schema=dict.fromkeys((*by, "fact", "says", "median", "documents"), pl.String))
+
+
+def _range_words(row: Mapping[str, Any]) -> str:
+    low, high = (_number_words(row[name], row["unit"]) for name in ("minimum", "maximum"))
+    if row["unit"] == Unit.MONEY and row["maximum"] == 0:
+        return "free"
+    amount = f"up to {high}" if not low else f"from {low}" if not high else low if low == high else f"{low}–{high}"
+    unit = "" if row["unit"] == Unit.MONEY else row["unit"]
+    scheme = row["scheme"] or ("(currency unknown)" if row["unit"] == Unit.MONEY else "")
+    said = (unit, amount, scheme) if unit == Unit.LEVEL else (amount, unit, scheme)
+    return " ".join(filter(None, (*said, row["per"] and f"per {row['per']}")))
+
+
+def _number_words(value: float | None, unit: str) -> str:
+    if value is None:
+        return ""
+    if 0 < value < 1:
+        return f"{value:.2g}"
+    # Months and years became days by factors whose decimals nobody said.
+    return f"{value:,.{0 if unit == Unit.DAYS and value >= WHOLE_DAYS else 1}f}".removesuffix(".0")
 
 
 def _row(fact: Fact) -> dict[str, Any]:
@@ -134,7 +181,9 @@ def _quotes(told: pl.DataFrame, quotes: int) -> pl.DataFrame:
         ["group", *_MEASURE, "passage_id"], keep="first", maintain_order=True
     )
     ranked = ranked.with_columns(turn=turn).sort("turn", maintain_order=True)
-    shown = pl.format("“{}” ({}, p. {})", "text", pl.coalesce("title", "file", pl.lit("untitled")), "page")
+    # The page of a record is of our own making; its place is the listing's.
+    place = pl.when(pl.col("place") != "").then("place").otherwise(pl.format("p. {}", "page"))
+    shown = pl.format("“{}” ({}, {})", "text", pl.coalesce("title", "file", pl.lit("untitled")), place)
     lists = ranked.group_by("group", *_MEASURE, maintain_order=True).agg(shown=shown.head(quotes))
     picked = {name: pl.col("shown").list.get(at, null_on_oob=True) for at, name in enumerate(_quote_names(quotes))}
     return lists.with_columns(**picked).drop("shown")

@@ -25,7 +25,7 @@ def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     return run
 
 
-@pytest.mark.parametrize("command", ["add x", "run", "status", "compare", "topics", "report", "kwic x"])
+@pytest.mark.parametrize("command", ["add x", "run", "status", "compare", "topics", "facts", "report", "kwic x"])
 def test_a_command_without_a_project_says_so_and_exits_2(cli: Run, tmp_path: Path, command: str) -> None:
     code, _, err = cli(*command.split(), "--project", tmp_path)
     assert code == 2
@@ -85,6 +85,27 @@ def test_add_shows_how_the_columns_of_a_listing_were_understood(cli: Run, tmp_pa
     listing.write_text("course_title,Dauer,room,price\nWelding,6,B2,40 EUR\n", encoding="utf-8")
     _, out, _ = cli("add", listing, "--project", tmp_path)
     assert "title from 'course_title', duration from 'Dauer', price from 'price'; kept as they are: room." in out
+
+
+def test_facts_reads_what_waits_and_prints_the_definitions(cli: Run, tmp_path: Path) -> None:
+    cli("init", tmp_path)
+    (tmp_path / "a.txt").write_text("A micro-credential has 5 to 15 credits.", encoding="utf-8")
+    cli("add", tmp_path / "a.txt", "--project", tmp_path, "--jurisdiction", "Kestria")
+    code, out, _ = cli("facts", "--project", tmp_path, "--out", tmp_path / "tables")
+    assert code == 0
+    assert "Kestria       policy  credit  5–15 credits  10      1 of 1" in out
+    assert "1 fact." in out
+    assert (tmp_path / "tables" / "facts.csv").is_file()
+    assert (tmp_path / "tables" / "definitions.csv").is_file()
+
+
+def test_facts_names_a_file_that_gave_no_text_and_exits_3(cli: Run, tmp_path: Path) -> None:
+    cli("init", tmp_path)
+    (tmp_path / "blank.txt").touch()
+    cli("add", tmp_path / "blank.txt", "--project", tmp_path)
+    code, out, _ = cli("facts", "--project", tmp_path)
+    assert code == 3
+    assert "blank.txt" in out
 
 
 def test_extract_prints_pages_as_one_object(cli: Run, tmp_path: Path) -> None:

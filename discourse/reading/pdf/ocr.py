@@ -7,7 +7,7 @@ from statistics import fmean, median
 
 import numpy as np
 import pypdfium2 as pdfium
-from rapidocr import RapidOCR  # type: ignore[import-not-found,unused-ignore]
+from rapidocr import RapidOCR
 
 from discourse.reading.pdf.words import Word, WordPage
 

@@ -93,14 +93,9 @@ def _page_lines(source: Source, pdf: pdfium.PdfDocument, index: int) -> PageLine
         if words.words and not doubt:
             return _drawn(words, read_drawing(page, words.quarter), doubtful_text(text))
         found = _second_opinion(source, words, doubt, _shows_something(page), ask=not scanned)
-        return _read_picture(page, found) if found.lost and wants_ocr(source) else found
+        return _read_picture(page, found) if found.lost and source.ocr else found
     finally:
         page.close()
-
-
-def wants_ocr(source: Source) -> bool:
-    """Whether pages without usable text are to be read from their picture."""
-    return bool(getattr(source, "ocr", False))
 
 
 def _read_picture(page: pdfium.PdfPage, lost: PageLines) -> PageLines:
