@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 from discourse.domain.errors import UsageError
+from discourse.domain.files import write_whole
 
 _DELIMITERS = (",", ";", "\t", "|")
 _ENCODINGS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -55,16 +56,14 @@ def read_table(path: Path, *, column: str) -> CsvTable:
 
 def write_table(table: CsvTable, path: Path) -> None:
     """Write a table as UTF-8 with commas; the file appears whole or not at all."""
-    temporary = path.with_name(f".{path.name}.part")
+    text = StringIO(newline="")
+    # Lines end with CR LF, or a lone CR within a cell would not be quoted.
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(table.header)
+    writer.writerows(table.rows)
     try:
-        with temporary.open("w", encoding="utf-8", newline="") as stream:
-            # Lines end with CR LF, or a lone CR within a cell would not be quoted.
-            writer = csv.writer(stream, lineterminator="\r\n")
-            writer.writerow(table.header)
-            writer.writerows(table.rows)
-        temporary.replace(path)
+        write_whole(path, text.getvalue().encode())
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise UsageError(f"'{path}' cannot be written: {error.strerror}; choose another file.") from error
 
 

@@ -1,12 +1,11 @@
-"""Tables as CSV files, and the one way this room puts a file in place."""
+"""Tables as CSV files."""
 
-import os
-from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
 
 from discourse.domain.errors import DiscourseError
+from discourse.domain.files import write_whole
 from discourse.domain.results import Table
 
 LIST_SEPARATOR = "; "
@@ -32,22 +31,17 @@ def flatten_lists(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write `data` beside `path` and rename it into place, so that a reader sees the old file or the new one.
+    """Put a file of the outputs in place.
 
     Raises `DiscourseError` where the folder cannot be written or the file is held open by another program.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(data)
-        temporary.replace(path)
+        write_whole(path, data)
     except OSError as error:
         raise DiscourseError(
             f"'{path}' cannot be written ({error.strerror}); close it elsewhere or choose another folder."
         ) from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink()
 
 
 def _disarm(frame: pl.DataFrame) -> pl.DataFrame:

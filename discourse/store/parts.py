@@ -1,7 +1,6 @@
 """Immutable Parquet parts, and how documents, passages and codes become their rows and come back."""
 
 import io
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from discourse.domain.codes import PassageCoding
 from discourse.domain.documents import Aside, AsideKind, Block, BlockKind, Document, Metadata, Page
 from discourse.domain.errors import StoreError
+from discourse.domain.files import write_whole
 from discourse.domain.passages import Passage
 from discourse.domain.results import CODES, PASSAGES
 
@@ -67,19 +67,6 @@ class Parts:
                 f"A part of '{self._folder / name}' is missing or damaged ({error}); delete the folder "
                 f"'{self._folder}' and run again: only human work cannot be remade, and it is not there."
             ) from error
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write `data` beside `path`, flush it to the disk and rename it into place."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def documents_to_frame(documents: Iterable[Document]) -> pl.DataFrame:

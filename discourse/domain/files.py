@@ -1,0 +1,20 @@
+"""The one way this package puts a file in place."""
+
+import os
+from pathlib import Path
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write `data` beside `path`, flush it and rename it into place, so that a reader sees all of it or the old file.
+
+    An `OSError` leaves the old file and nothing else.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
