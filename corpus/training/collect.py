@@ -1,8 +1,9 @@
-"""Drafts to passages.csv: check every line, refuse duplicates, write one table.
+"""New drafts into passages.csv: check every line, refuse duplicates, write one table.
 
     python corpus/training/collect.py [--against DIR]
 
-A draft is a text file of lines `HC | SBTC | EQ | themes | register | previous | passage`. `--against` names a folder
+What passages.csv holds is kept, its ids with it, and checked again; drafts in `drafts/*.txt` are added below and may
+then be deleted. A draft is a text file of lines `HC | SBTC | EQ | themes | register | previous | passage`. `--against` names a folder
 of CSV files with columns sentence or passage; a passage that shares eight words in a row with one of them is refused.
 """
 
@@ -47,6 +48,15 @@ def read_drafts(folder: Path) -> Iterator[Draft | str]:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             if line.strip():
                 yield read_line(line, f"{path.name}, line {number}")
+
+
+def read_passages(path: Path) -> Iterator[Draft]:
+    """The passages written before, in their order."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            frames = (row["human_capital"], row["sbtc"], row["equity"])
+            themes = tuple(filter(None, row["themes"].split(";")))
+            yield Draft(row["passage_id"], frames, themes, row["register"], row["previous"], row["passage"])
 
 
 def read_line(line: str, where: str) -> Draft | str:
@@ -120,7 +130,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--against", type=Path)
     against: Path | None = parser.parse_args().against
-    read = list(read_drafts(HERE / "drafts"))
+    read = [*read_passages(HERE / "passages.csv"), *read_drafts(HERE / "drafts")]
     drafts = [one for one in read if isinstance(one, Draft)]
     problems = [one for one in read if isinstance(one, str)]
     problems += find_near_duplicates(drafts)
