@@ -2,9 +2,10 @@
 
     python corpus/training/collect.py [--against DIR]
 
-What passages.csv holds is kept, its ids with it, and checked again; drafts in `drafts/*.txt` are added below and may
-then be deleted. A draft is a text file of lines `HC | SBTC | EQ | themes | register | previous | passage`. `--against` names a folder
-of CSV files with columns sentence or passage; a passage that shares eight words in a row with one of them is refused.
+What passages.csv holds is kept, its ids with it, and checked again; drafts in `drafts/*.txt` are added below it and may
+then be deleted. A draft is a text file of lines `HC | SBTC | EQ | themes | register | previous | passage`. `--against`
+names a folder of CSV files with columns sentence or passage; a passage that shares eight words in a row with one of
+them is refused.
 """
 
 import argparse

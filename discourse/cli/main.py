@@ -78,6 +78,8 @@ def demo(
     with follow() as progress:
         summary = discourse.demo(out, progress=progress)
     show.run_summary(summary)
+    if summary.failed:
+        raise typer.Exit(EXIT_SOME_FAILED)
 
 
 @app.command()
