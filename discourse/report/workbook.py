@@ -79,6 +79,8 @@ def write_workbook(tables: Iterable[Table], path: Path, *, about: Mapping[str, s
 def _write_readme(book: _Book, sheet: Any, about: Mapping[str, str], named: list[tuple[str, Table]]) -> None:
     formats = book.formats
     sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
     sheet.set_column(0, 0, 36)
     sheet.set_column(1, 1, _README_WIDTH)
     sheet.write_string(0, 0, about.get("title", "About this workbook"), formats["title"])
