@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any
 
 import polars as pl
 
+from discourse.coding.embedding import Embedder
+from discourse.coding.model import FramingModel
 from discourse.domain.codebook import Codebook
 from discourse.domain.codes import CodingInput
 from discourse.domain.documents import Status
@@ -37,7 +38,13 @@ def stale_codings(
 
 
 def code_stale(
-    store: Store, stale: Sequence[ReadingRow], *, codebook: Codebook, model: Any, embedder: Any, progress: Progress
+    store: Store,
+    stale: Sequence[ReadingRow],
+    *,
+    codebook: Codebook,
+    model: FramingModel,
+    embedder: Embedder,
+    progress: Progress,
 ) -> None:
     """Code the passages of each reading with `model` and store codes and embeddings by reading."""
     done = 0

@@ -68,19 +68,36 @@ def read_corpus(
     model_id: str,
 ) -> Corpus:
     """Gather everything that has been read and coded."""
-    firsts = {
+    firsts = _read_firsts(entries, rows, settings)
+    coded = store.ledger.results("coding")
+    codings = [name for key in firsts if (name := coding_key(key, codebook_id, model_id)) in coded]
+    return Corpus(
+        _documents_of(store, firsts, rows),
+        store.read("passages", firsts),
+        store.read("codes", codings),
+    )
+
+
+def read_documents(
+    store: Store, entries: Sequence[SourceEntry], rows: Mapping[str, ReadingRow], settings: Settings
+) -> pl.DataFrame:
+    """Every document that has been read, coded or not, columns `DOCUMENTS`."""
+    return _documents_of(store, _read_firsts(entries, rows, settings), rows)
+
+
+def _read_firsts(
+    entries: Sequence[SourceEntry], rows: Mapping[str, ReadingRow], settings: Settings
+) -> dict[str, SourceEntry]:
+    return {
         key: entry
         for key, entry in first_entries(entries, settings).items()
         if key in rows and rows[key].status is Status.OK
     }
-    documents = [_documents(store, entry, rows[key]) for key, entry in firsts.items()]
-    coded = store.ledger.results("coding")
-    codings = [name for key in firsts if (name := coding_key(key, codebook_id, model_id)) in coded]
-    return Corpus(
-        pl.concat([pl.DataFrame(schema=DOCUMENTS), *documents]),
-        store.read("passages", firsts),
-        store.read("codes", codings),
-    )
+
+
+def _documents_of(store: Store, firsts: Mapping[str, SourceEntry], rows: Mapping[str, ReadingRow]) -> pl.DataFrame:
+    frames = [_documents(store, entry, rows[key]) for key, entry in firsts.items()]
+    return pl.concat([pl.DataFrame(schema=DOCUMENTS), *frames])
 
 
 def _documents(store: Store, entry: SourceEntry, row: ReadingRow) -> pl.DataFrame:

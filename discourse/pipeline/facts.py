@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from discourse.domain.results import Table
-from discourse.pipeline.corpus import first_entries, read_corpus
+from discourse.pipeline.corpus import first_entries, read_documents
 from discourse.pipeline.facts_step import definitions_summary, fact_tables, find_stale_facts
 from discourse.pipeline.progress import Progress, no_progress
 from discourse.pipeline.reading_step import read_stale, refresh
@@ -40,9 +40,7 @@ def collect_facts(
         rows = session.rows()
         keys = [key for key in first_entries(entries, settings) if key in rows]
         find_stale_facts(store, [rows[key] for key in keys], progress=progress)
-        # No codebook and no model has these ids: the corpus comes without codes.
-        corpus = read_corpus(store, entries, rows, settings, codebook_id="", model_id="")
-        facts, definitions = fact_tables(store, keys, corpus.documents)
+        facts, definitions = fact_tables(store, keys, read_documents(store, entries, rows, settings))
         folder = out or session.project.outputs
         for table in (facts, definitions):
             write_csv(table, folder / f"{table.name}.csv")

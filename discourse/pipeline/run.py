@@ -8,7 +8,6 @@ from pathlib import Path
 from discourse.domain.documents import Status
 from discourse.pipeline.coding_step import code_stale, stale_codings
 from discourse.pipeline.facts_step import find_stale_facts
-from discourse.pipeline.keys import coding_key
 from discourse.pipeline.progress import Progress, no_progress
 from discourse.pipeline.publish import publish
 from discourse.pipeline.reading_step import read_stale, refresh
@@ -89,17 +88,16 @@ def run(
 
 def _code(session: Session, progress: Progress) -> set[str]:
     """Code what is stale; returns the keys of the readings that were."""
-    rows = _current_rows(session)
-    done = session.store.ledger.results("coding")
-    if all(coding_key(row.key, session.codebook.id, session.model.id) in done for row in rows):
-        return set()
     stale = stale_codings(
         session.store,
-        rows,
+        _current_rows(session),
         codebook_id=session.codebook.id,
         model_id=session.model.id,
-        embedder_id=session.embedder.id,
+        embedder_id=session.model.embedder_id,
     )
+    if not stale:
+        # Asking the session for its embedder would load it.
+        return set()
     code_stale(
         session.store,
         stale,
