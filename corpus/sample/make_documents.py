@@ -14,6 +14,7 @@ from pathlib import Path
 from maker.looks import assign_looks
 from maker.manifest import manifest_csv, read_listing_rows, text_row
 from maker.pdf_file import make_pdf
+from maker.pdf_flow import keep_own_hyphens
 from maker.pdf_styles import register_fonts
 from maker.texts import Text, TextError, read_texts
 from maker.web_page import make_page
@@ -62,6 +63,7 @@ def _replace_files(folder: Path, files: dict[str, bytes]) -> None:
 def main() -> int:
     """Make everything, or say what is wrong with which text."""
     register_fonts()
+    keep_own_hyphens()
     try:
         count = make_documents(FOLDER)
     except TextError as error:

@@ -1,10 +1,11 @@
 """Train the framing model that ships, and measure it.
 
-    python corpus/training/train.py OUT [--gold DIR] [--test]
+    python corpus/training/train.py OUT [--shared DIR] [--test]
 
-Without `--gold` the model learns from passages.csv alone. With it, `DIR/train.csv` is learnt from too, all but twelve
-of its documents named in `DIR/../policy` (those whose file names have the smallest SHA-256), and `DIR/dev.csv` is
-measured on. `--test` measures on the twelve documents as well: once, at the end.
+Without `--shared` the model learns from passages.csv alone. With it, `DIR/gold/train.csv` is learnt from too, all but
+twelve of its documents in `DIR/policy` (those whose file names have the smallest SHA-256), and so are the passages of
+`DIR/policy` that references.csv codes by reference; `DIR/gold/dev.csv` is measured on. `--test` measures on the twelve
+documents as well: once, at the end.
 """
 
 import argparse
@@ -13,7 +14,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from discourse.coding.embedders import load_minilm
-from discourse.coding.embedding import Embedder
 from discourse.coding.evaluate import (
     Evaluation,
     Score,
@@ -23,20 +23,19 @@ from discourse.coding.evaluate import (
     score_tfidf,
 )
 from discourse.coding.files import write_model
-from discourse.coding.model import FramingModel
-from discourse.coding.training import train_model
 from discourse.coding.training_data import TrainingPassage, read_training_passages
+from discourse.coding.tuned_training import TunedModel, tune_model
 from discourse.domain.bundled import CODEBOOK
 from discourse.domain.codebook import Codebook, load_codebook
 from discourse.domain.ids import Json, hash_file
+from discourse.pipeline.references import resolve_references
 
 HERE = Path(__file__).parent
 SEED = 20260101
 TEST_DOCUMENTS = 12
-# Chosen on dev: real sentences teach the frames better, written ones the rare themes and stances. All written ones
-# together weigh as much as the first 1,260 did at 0.3 and 3.
+# Written passages tune the encoder as real ones do, but thresholds and calibration are for real text.
 OWN_WEIGHT = 0.08
-OWN_THEME_WEIGHT = 0.75
+OWN_THEME_WEIGHT = 0.5
 
 Passages = Sequence[TrainingPassage]
 
@@ -45,38 +44,59 @@ def main() -> None:
     """Parse, train, measure, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--gold", type=Path)
+    parser.add_argument("--shared", type=Path)
     parser.add_argument("--test", action="store_true")
     given = parser.parse_args()
-    make_model(given.out, given.gold, load_minilm(), with_test=given.test)
+    make_model(given.out, given.shared, with_test=given.test)
 
 
-def make_model(out: Path, gold: Path | None, embedder: Embedder, *, with_test: bool) -> FramingModel:
-    """Train on our own passages, and on the gold ones where there are any; write the model with its scores."""
+def make_model(out: Path, shared: Path | None, *, with_test: bool) -> None:
+    """Train on our own passages, and on real ones where they are at hand; write the model with its scores."""
     codebook = load_codebook(CODEBOOK)
-    own_path = HERE / "passages.csv"
-    note: dict[str, Json] = {"sources": {own_path.name: hash_file(own_path)}}
-    if gold is None:
-        model = train_model(read_training_passages(own_path, codebook), codebook, embedder, seed=SEED, note=note)
-        write_model(out, codebook=codebook, weights=model.weights, card=model.card)
-        return model
-    coded = read_training_passages(gold / "train.csv", codebook)
-    kept_apart = choose_test_documents(coded, gold.parent / "policy")
+    known, note = gather(codebook, shared)
+    tuned = tune_model(known, codebook, seed=SEED, note=note, progress=show)
+    scores: dict[str, Json] = {"cross_validation": tuned.model.card["scores"]}
+    if shared is not None:
+        for name, passages in measured_on(codebook, shared, with_test=with_test).items():
+            scores[name] = measure(tuned, known, passages, codebook)
+    model = tuned.model
+    card = {**model.card, "scores": scores}
+    write_model(out, codebook=codebook, weights=model.weights, card=card, layers=tuned.encoder.layers)
+
+
+def gather(codebook: Codebook, shared: Path | None) -> tuple[Passages, dict[str, Json]]:
+    """What to learn from, and what the card says of it."""
+    own_path, references = HERE / "passages.csv", HERE / "references.csv"
+    if shared is None:
+        return read_training_passages(own_path, codebook), {"sources": {own_path.name: hash_file(own_path)}}
     own = read_training_passages(own_path, codebook, weight=OWN_WEIGHT, theme_weight=OWN_THEME_WEIGHT)
-    known = [*own, *(one for one in coded if one.group not in kept_apart)]
-    note |= {"test_documents": sorted(kept_apart)}
-    note["sources"] = {own_path.name: hash_file(own_path), "train.csv": hash_file(gold / "train.csv")}
-    model = train_model(known, codebook, embedder, seed=SEED, note=note)
-    sets = {"dev": read_training_passages(gold / "dev.csv", codebook)}
+    gold = shared / "gold" / "train.csv"
+    coded = read_training_passages(gold, codebook)
+    kept_apart = choose_test_documents(coded, shared / "policy")
+    referred = resolve_references(references, shared / "policy", codebook, workers=2)
+    print(f"{len(referred.passages)} references found, {referred.lost} lost", flush=True)
+    known = [*own, *(one for one in coded if one.group not in kept_apart), *referred.passages]
+    sources = {path.name: hash_file(path) for path in (own_path, references, gold)}
+    return known, {"sources": sources, "test_documents": sorted(kept_apart)}
+
+
+def measured_on(codebook: Codebook, shared: Path, *, with_test: bool) -> dict[str, Passages]:
+    """The sets that scores are told of: none was learnt from, and only dev was chosen on."""
+    sets: dict[str, Passages] = {
+        "dev": read_training_passages(shared / "gold" / "dev.csv", codebook),
+        "stance_test": read_training_passages(HERE.parents[1] / "benchmarks" / "stance_test.csv", codebook),
+    }
     if with_test:
+        coded = read_training_passages(shared / "gold" / "train.csv", codebook)
+        kept_apart = choose_test_documents(coded, shared / "policy")
         sets["test"] = tuple(one for one in coded if one.group in kept_apart)
-    alone = train_model(read_training_passages(own_path, codebook), codebook, embedder, seed=SEED)
-    scores: dict[str, Json] = {"cross_validation": model.card["scores"]}
-    for name, passages in sets.items():
-        scores[name] = measure(model, known, passages, codebook, embedder)
-        scores[f"{name}, trained on {own_path.name} alone"] = describe(evaluate_model(alone, passages, embedder))
-    write_model(out, codebook=codebook, weights=model.weights, card={**model.card, "scores": scores})
-    return model
+    return sets
+
+
+def show(stage: str, done: int, total: int) -> None:
+    """A line every hundred steps."""
+    if done % 100 == 0 or done == total:
+        print(stage, done, total, flush=True)
 
 
 def choose_test_documents(coded: Passages, folder: Path) -> frozenset[str]:
@@ -85,17 +105,15 @@ def choose_test_documents(coded: Passages, folder: Path) -> frozenset[str]:
     return frozenset(sorted(names, key=lambda name: hashlib.sha256(name.encode()).hexdigest())[:TEST_DOCUMENTS])
 
 
-def measure(
-    model: FramingModel, known: Passages, passages: Passages, codebook: Codebook, embedder: Embedder
-) -> dict[str, Json]:
+def measure(tuned: TunedModel, known: Passages, passages: Passages, codebook: Codebook) -> dict[str, Json]:
     """The model's scores on coded passages, and the baselines' F1."""
     baselines = {
         "cue list": score_cue_list(passages, codebook),
-        "embedding similarity": score_similarity(known, passages, codebook, embedder),
+        "embedding similarity": score_similarity(known, passages, codebook, load_minilm()),
         "tfidf": score_tfidf(known, passages, codebook, seed=SEED),
     }
     return {
-        **describe(evaluate_model(model, passages, embedder)),
+        **describe(evaluate_model(tuned.model, passages, tuned.encoder)),
         "baselines": {name: {frame: round(one.f1, 4) for frame, one in by.items()} for name, by in baselines.items()},
     }
 

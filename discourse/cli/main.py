@@ -4,17 +4,21 @@ import os
 import signal
 import sys
 from enum import StrEnum
+from getpass import getpass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 import discourse
-from discourse.cli import show
+from discourse.cli import audit, coders, exchange, show
+from discourse.cli.compare import compare
 from discourse.cli.progress import follow
+from discourse.cli.serve import serve
 from discourse.cli.text import printable
 from discourse.domain.documents import Metadata
 from discourse.domain.errors import DiscourseError
+from discourse.domain.settings import Ocr
 from discourse.domain.sources import SourceKind
 
 EXIT_BUG, EXIT_USAGE, EXIT_SOME_FAILED, EXIT_INTERRUPTED = 1, 2, 3, 4
@@ -28,6 +32,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(audit.app)
+app.add_typer(coders.app)
+app.command()(serve)
 
 
 class ExtractFormat(StrEnum):
@@ -37,14 +44,6 @@ class ExtractFormat(StrEnum):
     JSON = "json"
 
 
-class Kind(StrEnum):
-    """Which documents a table is made of."""
-
-    POLICY = "policy"
-    LISTING = "listing"
-    ALL = "all"
-
-
 class GivenKind(StrEnum):
     """What `add` may be told of its files."""
 
@@ -52,17 +51,16 @@ class GivenKind(StrEnum):
     LISTING = "listing"
 
 
-class By(StrEnum):
-    """What groups are made of."""
-
-    JURISDICTION = "jurisdiction"
-    BODY = "body"
-    YEAR = "year"
-    TYPE = "type"
-
-
 ProjectFolder = Annotated[Path, typer.Option("--project", help="The project's folder.", show_default="this folder")]
 OutFolder = Annotated[Path | None, typer.Option("--out", help="Where to write; by default the project's outputs/.")]
+OcrChoice = Annotated[
+    Ocr | None,
+    typer.Option("--ocr", help="Read pages without usable text from their picture; kept for later commands."),
+]
+PasswordFile = Annotated[
+    Path | None,
+    typer.Option("--password-file", metavar="FILE", help="Lines of 'file name<TAB>password', or one for all files."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of lines to read.")]
 HERE = Path()
 
@@ -131,6 +129,8 @@ def run(
     project: ProjectFolder = HERE,
     workers: Annotated[int | None, typer.Option(min=1, help="Reading processes.", show_default="one a core")] = None,
     out: OutFolder = None,
+    ocr: OcrChoice = None,
+    password_file: PasswordFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Read what is new, code it, and write tables and the report.
@@ -140,7 +140,9 @@ def run(
     Example: discourse run --project my-study
     """
     with follow(quiet=as_json) as progress:
-        summary = discourse.run(project, workers=workers, out=out, progress=progress)
+        summary = discourse.run(
+            project, workers=workers, out=out, ocr=ocr, password_file=password_file, progress=progress
+        )
     show.as_json(summary) if as_json else show.run_summary(summary)
     if summary.failed:
         raise typer.Exit(EXIT_SOME_FAILED)
@@ -162,13 +164,15 @@ def extract(
     form: Annotated[
         ExtractFormat, typer.Option("--format", help="Text to read, or one JSON object.")
     ] = ExtractFormat.TEXT,
-    ocr: Annotated[bool, typer.Option("--ocr", help="Read pages without text from their picture.")] = False,
+    ocr: Annotated[Ocr, typer.Option("--ocr", help="Read pages without usable text from their picture.")] = Ocr.OFF,
+    password_file: PasswordFile = None,
 ) -> None:
-    """Print a document's body text, page by page.
+    """Print a document's body text, page by page; on a terminal the password of an encrypted file is asked for.
 
     Example: discourse extract report.pdf --format json
     """
-    found = discourse.extract(file, ocr=ocr)
+    ask = _ask_password if sys.stdin.isatty() else None
+    found = discourse.extract(file, ocr=ocr, password_file=password_file, ask_password=ask)
     show.as_json(found) if form is ExtractFormat.JSON else show.extract(found)
     if found.status != "ok":
         raise typer.Exit(EXIT_SOME_FAILED)
@@ -195,26 +199,7 @@ def tag(
     show.tag_summary(summary, out)
 
 
-@app.command()
-def compare(
-    groups: Annotated[
-        list[str] | None, typer.Argument(metavar="[GROUP GROUP]", help="Two groups; all when left out.")
-    ] = None,
-    project: ProjectFolder = HERE,
-    by: Annotated[
-        list[By] | None, typer.Option(help="What groups are; twice for a cross.", show_default="jurisdiction")
-    ] = None,
-    kind: Annotated[Kind, typer.Option("--type", help="Which documents.")] = Kind.POLICY,
-    out: OutFolder = None,
-) -> None:
-    """Compare framings between groups, with intervals.
-
-    Example: discourse compare Kestria Nordhavel --project outputs/demo
-    """
-    comparison = discourse.compare(
-        tuple(groups or ()), project=project, by=tuple(by or (By.JURISDICTION,)), kind=kind, out=out
-    )
-    show.comparison(comparison)
+app.command()(compare)
 
 
 @app.command()
@@ -229,7 +214,7 @@ def topics(project: ProjectFolder = HERE, out: OutFolder = None) -> None:
 
 
 @app.command()
-def facts(project: ProjectFolder = HERE, out: OutFolder = None) -> None:
+def facts(project: ProjectFolder = HERE, out: OutFolder = None, password_file: PasswordFile = None) -> None:
     """Collect what documents and listings say that a micro-credential is: length, credit, level, price and more.
 
     Writes facts.csv and definitions.csv; needs no model. Exit code 3: some documents could not be read.
@@ -237,7 +222,7 @@ def facts(project: ProjectFolder = HERE, out: OutFolder = None) -> None:
     Example: discourse facts --project outputs/demo
     """
     with follow() as progress:
-        found = discourse.collect_facts(project, out=out, progress=progress)
+        found = discourse.collect_facts(project, out=out, password_file=password_file, progress=progress)
     show.facts(found)
     if found.failed:
         raise typer.Exit(EXIT_SOME_FAILED)
@@ -274,14 +259,38 @@ def train(
     codebook: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A codebook other than the shipped one.")
     ] = None,
+    documents: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where the documents are that a file of references names.")
+    ] = None,
+    tune: Annotated[
+        bool, typer.Option("--tune", help="Tune an encoder whole: for thousands of passages; takes about an hour.")
+    ] = False,
+    embedder: Annotated[
+        str, typer.Option(metavar="NAME", help="A sentence-transformers folder or name, instead of our encoder.")
+    ] = "",
+    language: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="A language that the model is to code; may be given again.")
+    ] = None,
 ) -> None:
     """Train a model on coded passages; name its folder as `model` in discourse.toml to use it.
 
     A file has a column 'passage' or 'sentence' and one per frame (its id or short label) with 0, A, R, C or S.
 
-    Example: discourse train --data corpus/training/passages.csv --out my-model
+    Example: discourse train --data my-codings.csv --out my-model
+    Example: discourse train --data corpus/training/passages.csv --out my-model --tune
     """
-    show.training(discourse.train(data, out=out, codebook=codebook))
+    with follow() as progress:
+        trained = discourse.train(
+            data,
+            out=out,
+            codebook=codebook,
+            documents=documents,
+            tune=tune,
+            embedder=embedder,
+            languages=tuple(language or ("en",)),
+            progress=progress,
+        )
+    show.training(trained)
 
 
 @app.command()
@@ -294,6 +303,9 @@ def doctor() -> None:
     show.checks(checks)
     if not all(check.passed for check in checks):
         raise typer.Exit(EXIT_USAGE)
+
+
+exchange.register(app)
 
 
 def main() -> None:
@@ -315,6 +327,10 @@ def main() -> None:
             "command under DISCOURSE_DEBUG=1.",
             EXIT_BUG,
         )
+
+
+def _ask_password(name: str) -> str:
+    return getpass(f"Password of {printable(name)}: ")
 
 
 def _interrupt(*_: object) -> None:

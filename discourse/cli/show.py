@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from discourse.domain.results import Table
     from discourse.pipeline.add import Addition
-    from discourse.pipeline.compare import Comparison
     from discourse.pipeline.doctor import Check
     from discourse.pipeline.extract import Extract
     from discourse.pipeline.facts import CollectedFacts
@@ -97,12 +96,6 @@ def training(found: "Training") -> None:
     for score in found.scores:
         line(f"  {score.cross_validated_f1:.2f}  {score.name} ({score.positives:,} examples)")
     line(f'Wrote {found.out}. To use it: model = "{found.out}" under [coding] in discourse.toml.')
-
-
-def comparison(found: "Comparison") -> None:
-    """The prevalence table, then the contrasts when two groups were asked for."""
-    tables(found.tables)
-    line(f"Wrote {found.out}")
 
 
 def facts(found: "CollectedFacts") -> None:

@@ -33,6 +33,11 @@ class Design:
     rarity: FloatArray
     columns: dict[tuple[str, str], int]
 
+    @property
+    def columns_in_all(self) -> int:
+        """How many columns the design matrix has."""
+        return len(self.centre) + len(self.columns) + NGRAM_BUCKETS + len(MARKS)
+
     def matrix(self, seen: PassageFeatures) -> sparse.csr_matrix:
         """The design matrix [n, D] of passages."""
         blocks = [

@@ -1,26 +1,43 @@
-"""What coding asks of an embedder, told without loading one."""
+"""What coding asks of an embedder and of an encoder, told without loading one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from discourse.domain.codes import CodingInput
+from discourse.domain.ids import Json
+
 FloatArray = NDArray[np.float32]
 IntArray = NDArray[np.int64]
+
+
+class EncoderKind(StrEnum):
+    """Where a model's heads look: at an embedder as it comes, or at an encoder tuned on codes."""
+
+    FROZEN = "frozen"
+    TUNED = "tuned"
 
 
 @dataclass(frozen=True, slots=True)
 class TokenVectors:
     """A text's token vectors [t, d] and their half-open code-point offsets [t, 2] within the text.
 
-    The mean of the vectors divided by that mean's norm is the text's embedding. Special tokens take part
-    in the mean and have the empty range (0, 0).
+    The mean of the vectors is the text's vector. Special tokens that take part in the mean have the empty
+    range (0, 0).
     """
 
     vectors: FloatArray
     offsets: IntArray
+
+    @property
+    def mean(self) -> FloatArray:
+        """The text's vector [d]."""
+        mean: FloatArray = self.vectors.mean(axis=0)
+        return mean
 
 
 class Embedder(Protocol):
@@ -37,5 +54,56 @@ class Embedder(Protocol):
         ...
 
     def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """The token vectors of each text; see `TokenVectors`."""
+        """The token vectors of each text; their mean is its embedding."""
         ...
+
+
+class Encoder(Protocol):
+    """Turns passages, seen in their context, into what the heads of a framing model look at."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def dimensions(self) -> int: ...
+
+    @property
+    def card(self) -> Mapping[str, Json]:
+        """What a model's card says of it: its kind and id, and the name of its embedder if it has one."""
+        ...
+
+    @property
+    def layers(self) -> bytes:
+        """What a model's folder must hold for it; empty where nothing was tuned."""
+        ...
+
+    def encode(self, inputs: Sequence[CodingInput]) -> list[TokenVectors]:
+        """The token vectors of each passage's own text, in the order of `inputs`; a text is never empty."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenEncoder:
+    """An embedder as an encoder: it was never tuned on codes and sees no context."""
+
+    embedder: Embedder
+    name: str = "minilm"
+
+    @property
+    def id(self) -> str:
+        return self.embedder.id
+
+    @property
+    def card(self) -> Mapping[str, Json]:
+        return {"kind": EncoderKind.FROZEN, "id": self.id, "embedder": self.name}
+
+    @property
+    def layers(self) -> bytes:
+        return b""
+
+    @property
+    def dimensions(self) -> int:
+        return self.embedder.dimensions
+
+    def encode(self, inputs: Sequence[CodingInput]) -> list[TokenVectors]:
+        return self.embedder.embed_tokens([one.text for one in inputs])

@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 
 from discourse.coding.cues import find_cues
 from discourse.coding.design import ngram_matrix
-from discourse.coding.embedding import Embedder
+from discourse.coding.embedding import Embedder, Encoder
 from discourse.coding.features import find_ngrams, measure_rarity
 from discourse.coding.fitting import Rows, best_threshold, cross_validate, fit_head
 from discourse.coding.model import FramingModel
-from discourse.coding.training_data import TrainingPassage
+from discourse.coding.training_data import TrainingPassage, as_inputs
 from discourse.domain.codebook import Codebook
-from discourse.domain.codes import CodingInput, PassageCoding, Stance
+from discourse.domain.codes import PassageCoding, Stance
 
 CALIBRATION_BINS = 10
 _TFIDF_PENALTY = 10.0
@@ -74,10 +74,9 @@ class Evaluation:
         return total.f1
 
 
-def evaluate_model(model: FramingModel, passages: Sequence[TrainingPassage], embedder: Embedder) -> Evaluation:
+def evaluate_model(model: FramingModel, passages: Sequence[TrainingPassage], encoder: Encoder) -> Evaluation:
     """Code the passages and compare with the people's codings; abstained passages count with their likelier value."""
-    inputs = [CodingInput(str(number), one.text, one.previous) for number, one in enumerate(passages)]
-    codings = model.code(inputs, embedder).codings
+    codings = model.code(as_inputs(passages), encoder)
     truth = {frame: np.array([frame in one.frames for one in passages]) for frame in model.frames}
     chances = {frame: _probabilities(codings, frame) for frame in model.frames}
     return Evaluation(

@@ -1,8 +1,7 @@
 """Which words made a code so: a linear head's log-odds, taken apart word by word.
 
-A head is linear in the embedding, which is the mean of the token vectors over that mean's norm, and in cues and
-n-grams. So the log-odds are a sum of parts, each of which belongs to words of the passage (but for the bias and
-the marks of voice).
+A head is linear in the embedding, which is the mean of the token vectors, and in cues and n-grams. So the log-odds are
+a sum of parts, each of which belongs to words of the passage (but for the bias and the marks of voice).
 """
 
 from collections.abc import Iterable, Sequence
@@ -69,9 +68,7 @@ def find_evidence(
 
 def weigh_tokens(weights: Weights, head: int, tokens: TokenVectors) -> FloatArray:
     """Each token's part [t] in a head's log-odds; the parts add up to what the embedding gives."""
-    count = len(tokens.vectors)
-    norm = np.linalg.norm(tokens.vectors.mean(axis=0))
-    parts: FloatArray = ((tokens.vectors / norm - weights.centre) @ weights.embedding[head]) / count
+    parts: FloatArray = ((tokens.vectors - weights.centre) @ weights.embedding[head]) / len(tokens.vectors)
     return parts
 
 
@@ -111,7 +108,7 @@ def _weigh_cues(
         key = (cue.code_id, cue.cue)
         own = float(weights[columns[key]])
         # A cue counts once however often it occurs, so its first place stands for it.
-        if inside and own > 0 and key not in rules:
+        if inside and own >= 0 and key not in rules:
             first, last = inside[0], inside[-1]
             rules[key] = _Candidate(first, last, own + float(parts[first : last + 1].sum()), cue.cue)
     return list(rules.values())

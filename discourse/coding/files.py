@@ -1,11 +1,11 @@
-"""A model's folder: card.json, weights.safetensors and codebook.yaml. Nothing in it can run code.
+"""A model's folder: card.json, weights.safetensors, codebook.yaml and, if tuned, an encoder. Nothing can run code.
 
-The card carries the SHA-256 of the other two, and the model's id is the SHA-256 of the card's contents but for its
+The card carries the SHA-256 of the others, and the model's id is the SHA-256 of the card's contents but for its
 scores, so that nothing that decides a coding can change without being noticed.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,11 @@ from discourse.domain.codebook import Codebook, load_codebook
 from discourse.domain.errors import ModelError
 from discourse.domain.ids import Json, hash_bytes, hash_values
 
-FORMAT = 1
+FORMAT = 2
 CARD = "card.json"
 WEIGHTS = "weights.safetensors"
 CODEBOOK = "codebook.yaml"
+ENCODER = "encoder.safetensors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,43 +40,58 @@ class ModelFiles:
 
 def make_card(
     *,
-    embedder_id: str,
+    encoder: Mapping[str, Json],
+    languages: Sequence[str],
     codebook: Codebook,
     heads: tuple[Head, ...],
     weights: Weights,
     training: Mapping[str, Json],
     scores: Mapping[str, Json],
+    layers: bytes = b"",
 ) -> dict[str, Json]:
-    """A card in JSON's own types; its `id` is the hash of all of it but the scores, which may be added to later."""
+    """A card in JSON's own types; `encoder` has its kind, its id and, if frozen, the name of its embedder.
+
+    Its `id` is the hash of all of it but the scores, which may be added to later.
+
+    `layers` is the file of the model's own encoder, if it has one.
+    """
+    digests: dict[str, Json] = {
+        WEIGHTS: hash_bytes(_weights_to_bytes(weights)),
+        CODEBOOK: hash_bytes(_codebook_to_yaml(codebook).encode()),
+    }
+    if layers:
+        digests[ENCODER] = hash_bytes(layers)
     card: dict[str, Json] = {
         "format": FORMAT,
-        "embedder": embedder_id,
+        "encoder": dict(encoder),
         "codebook": codebook.id,
-        "languages": ["en"],
+        "languages": list(languages),
         "frames": [head.code_id for head in heads if head.kind is HeadKind.FRAME],
         "themes": [head.code_id for head in heads if head.kind is HeadKind.THEME],
         "heads": [asdict(head) for head in heads],
         "training": dict(training),
-        "sha256": {
-            WEIGHTS: hash_bytes(_weights_to_bytes(weights)),
-            CODEBOOK: hash_bytes(_codebook_to_yaml(codebook).encode()),
-        },
+        "sha256": digests,
     }
     return {"id": _card_id(card), **card, "scores": dict(scores)}
 
 
-def write_model(folder: Path, *, codebook: Codebook, weights: Weights, card: Mapping[str, Json]) -> None:
-    """Write a model's folder, card last."""
+def write_model(
+    folder: Path, *, codebook: Codebook, weights: Weights, card: Mapping[str, Json], layers: bytes = b""
+) -> None:
+    """Write a model's folder, card last; `layers` as for `make_card`."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / WEIGHTS).write_bytes(_weights_to_bytes(weights))
     (folder / CODEBOOK).write_bytes(_codebook_to_yaml(codebook).encode())
+    if layers:
+        (folder / ENCODER).write_bytes(layers)
     (folder / CARD).write_bytes(f"{json.dumps(card, indent=1, ensure_ascii=False)}\n".encode())
 
 
 def read_model(folder: Path) -> ModelFiles:
     """Read and check a model's folder; a `ModelError` names the file and what is wrong with it."""
     card = _read_card(folder)
-    files = {name: _read_checked(folder / name, card["sha256"][name]) for name in (WEIGHTS, CODEBOOK)}
+    names = [name for name in (WEIGHTS, CODEBOOK, ENCODER) if name in card["sha256"]]
+    files = {name: _read_checked(folder / name, card["sha256"][name]) for name in names}
     codebook = load_codebook(folder / CODEBOOK)
     heads = tuple(Head(**{**head, "kind": HeadKind(head["kind"])}) for head in card["heads"])
     weights = _bytes_to_weights(files[WEIGHTS], folder / WEIGHTS)

@@ -42,7 +42,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class FittedHead:
-    """Coefficients [D] and bias of calibrated log-odds, and what cross-validation found.
+    """Coefficients [D] and bias of calibrated log-odds, and what cross-validation found (`penalty` 0: there was none).
 
     Probabilities between `low` and `high` are too near the threshold to be sure of.
     """
@@ -61,14 +61,21 @@ def choose_head(rows: Rows, truth: Truth) -> FittedHead:
     """Fit a head with the penalty and threshold that serve groups best which it has not seen."""
     tried = [(cross_validate(rows, truth, penalty), penalty) for penalty in PENALTIES]
     odds, penalty = max(tried, key=lambda pair: best_threshold(pair[0], truth, rows.weights)[1])
-    slope, shift = calibrate(odds, truth, rows.weights)
-    chances = 1 / (1 + np.exp(-(slope * odds + shift)))
-    threshold, f1 = best_threshold(chances, truth, rows.weights)
-    width = float(np.quantile(np.abs(chances - threshold), ABSTAIN_SHARE))
     model = fit_head(rows, truth, penalty)
+    return calibrate_head(model.coef_[0], float(model.intercept_[0]), odds, truth, rows.weights, penalty=penalty)
+
+
+def calibrate_head(
+    coefficients: Matrix, bias: float, odds: Matrix, truth: Truth, weights: Matrix, *, penalty: float = 0.0
+) -> FittedHead:
+    """A head from its raw coefficients and the raw log-odds [n] that its like gave to documents it had not seen."""
+    slope, shift = calibrate(odds, truth, weights)
+    chances = 1 / (1 + np.exp(-(slope * odds + shift)))
+    threshold, f1 = best_threshold(chances, truth, weights)
+    width = float(np.quantile(np.abs(chances - threshold), ABSTAIN_SHARE))
     return FittedHead(
-        coefficients=model.coef_[0] * slope,
-        bias=float(model.intercept_[0] * slope + shift),
+        coefficients=coefficients * slope,
+        bias=bias * slope + shift,
         threshold=threshold,
         low=threshold - width,
         high=threshold + width,

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
-from discourse.coding.embedding import Embedder, FloatArray, TokenVectors
+from discourse.coding.embedding import Encoder, EncoderKind, FloatArray, TokenVectors
 from discourse.coding.evidence import find_evidence
 from discourse.coding.files import read_model
 from discourse.coding.weights import (
@@ -25,24 +26,12 @@ from discourse.domain.codes import Code, CodingInput, CodingStatus, Evidence, Pa
 from discourse.domain.errors import ModelError
 from discourse.domain.ids import Json
 
-LANGUAGES = ("en",)
-_BATCH_PASSAGES = 512
-
-
-@dataclass(frozen=True, slots=True)
-class CodingBatch:
-    """Codings in the order of their inputs, and the passages' embeddings [n, d].
-
-    The embedding of a passage that was not looked at (blank, or in another language) is zero.
-    """
-
-    codings: tuple[PassageCoding, ...]
-    embeddings: FloatArray
+_BATCH_PASSAGES = 1024
 
 
 @dataclass(frozen=True)
 class FramingModel:
-    """Heads over an embedding, cues, n-grams and marks of voice.
+    """Heads over a passage's vector and, where they were not tuned with it, cues, n-grams and marks of voice.
 
     `codebook` is the one that it was trained with, whose cues are its features. `card` says how it was made.
     """
@@ -57,8 +46,26 @@ class FramingModel:
         return str(self.card["id"])
 
     @property
-    def embedder_id(self) -> str:
-        return str(self.card["embedder"])
+    def encoder_id(self) -> str:
+        return str(self._encoder["id"])
+
+    @property
+    def encoder_kind(self) -> EncoderKind:
+        return EncoderKind(str(self._encoder["kind"]))
+
+    @property
+    def embedder_name(self) -> str:
+        """What the embedder of a frozen encoder is called; empty for a tuned one."""
+        return str(self._encoder.get("embedder", ""))
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages that it codes, as ISO 639-1 codes; empty for every language."""
+        return frozenset(str(one) for one in cast(Sequence[Json], self.card["languages"]))
+
+    @property
+    def _encoder(self) -> Mapping[str, Json]:
+        return cast(Mapping[str, Json], self.card["encoder"])
 
     @property
     def coder(self) -> str:
@@ -97,39 +104,37 @@ class FramingModel:
         )
         return replace(self, heads=tuple(self.heads[number] for number in keep), weights=kept)
 
-    def code(self, inputs: Sequence[CodingInput], embedder: Embedder) -> CodingBatch:
-        """Code passages; one in a language other than `LANGUAGES` gets no codes, a blank one gets no frame."""
-        if embedder.id != self.embedder_id:
+    def code(self, inputs: Sequence[CodingInput], encoder: Encoder) -> tuple[PassageCoding, ...]:
+        """Code passages, in their order; one in a language not of `languages` gets no codes, a blank one no frame."""
+        if encoder.id != self.encoder_id:
             raise ModelError(
-                f"The model {self.id[:12]} was trained on the embedder '{self.embedder_id}', not on '{embedder.id}'; "
-                "choose that embedder or train a model on this one."
+                f"The model {self.id[:12]} was trained on the encoder '{self.encoder_id}', not on '{encoder.id}'; "
+                "choose that encoder or train a model on this one."
             )
         codings: list[PassageCoding] = [self._without_text(one) for one in inputs]
-        embeddings = np.zeros((len(inputs), embedder.dimensions), dtype=np.float32)
-        readable = [place for place, one in enumerate(inputs) if one.language in LANGUAGES and one.text.strip()]
+        readable = [place for place, one in enumerate(inputs) if self._reads(one) and one.text.strip()]
         for first in range(0, len(readable), _BATCH_PASSAGES):
             places = readable[first : first + _BATCH_PASSAGES]
             batch = [inputs[place] for place in places]
-            embeddings[places] = embedder.embed([one.text for one in batch])
-            for place, coding in zip(places, self._code_batch(batch, embeddings[places], embedder), strict=True):
+            for place, coding in zip(places, self._code_batch(batch, encoder.encode(batch)), strict=True):
                 codings[place] = coding
-        return CodingBatch(tuple(codings), embeddings)
+        return tuple(codings)
+
+    def _reads(self, one: CodingInput) -> bool:
+        return not self.languages or one.language in self.languages
 
     def _without_text(self, one: CodingInput) -> PassageCoding:
-        if one.language not in LANGUAGES:
+        if not self._reads(one):
             return PassageCoding(one.passage_id, CodingStatus.LANGUAGE_UNSUPPORTED, ())
         codes = tuple(Code(one.passage_id, frame, self.coder, False, 0.0) for frame in self.frames)
         return PassageCoding(one.passage_id, CodingStatus.CODED, codes)
 
-    def _code_batch(
-        self, batch: Sequence[CodingInput], embeddings: FloatArray, embedder: Embedder
-    ) -> list[PassageCoding]:
-        seen = see_passages([one.text for one in batch], embeddings, self.codebook, self.weights.rarity)
+    def _code_batch(self, batch: Sequence[CodingInput], tokens: Sequence[TokenVectors]) -> list[PassageCoding]:
+        means = np.stack([one.mean for one in tokens])
+        seen = see_passages([one.text for one in batch], means, self.codebook, self.weights.rarity)
         chances = probabilities(log_odds(self.weights, seen, self.columns))
-        shown = [row for row in range(len(batch)) if self._present(chances[row])]
-        tokens = dict(zip(shown, embedder.embed_tokens([batch[row].text for row in shown]), strict=True))
         return [
-            self._coding(one.passage_id, chances[row], self._evidence(row, chances[row], seen, tokens.get(row)))
+            self._coding(one.passage_id, chances[row], self._evidence(row, chances[row], seen, tokens[row]))
             for row, one in enumerate(batch)
         ]
 
@@ -142,10 +147,8 @@ class FramingModel:
         ]
 
     def _evidence(
-        self, row: int, chances: FloatArray, seen: PassageFeatures, tokens: TokenVectors | None
+        self, row: int, chances: FloatArray, seen: PassageFeatures, tokens: TokenVectors
     ) -> dict[int, tuple[Evidence, ...]]:
-        if tokens is None:
-            return {}
         return {
             head: find_evidence(self.weights, head, seen, row, tokens, self.columns) for head in self._present(chances)
         }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from discourse.coding.csv_tables import CsvTable, add_columns
-from discourse.coding.embedding import Embedder
+from discourse.coding.embedding import Encoder
 from discourse.coding.model import FramingModel
 from discourse.domain.codes import Code, CodingInput, CodingStatus, PassageCoding
 
@@ -15,7 +15,7 @@ def tag_table(
     *,
     text_column: str,
     model: FramingModel,
-    embedder: Embedder,
+    encoder: Encoder,
     detect: Detect,
     context_column: str | None = None,
 ) -> CsvTable:
@@ -25,8 +25,8 @@ def tag_table(
     gives a text's language as an ISO 639-1 code. A blank cell is coded: no frame, probability 0, no language.
     """
     inputs = _read_inputs(table, text_column, context_column, detect)
-    batch = model.code(inputs, embedder)
-    cells = [_write_cells(coding, one, model) for coding, one in zip(batch.codings, inputs, strict=True)]
+    codings = model.code(inputs, encoder)
+    cells = [_write_cells(coding, one, model) for coding, one in zip(codings, inputs, strict=True)]
     return add_columns(table, added_columns(model), cells)
 
 

@@ -45,6 +45,7 @@ class Weights:
 
     embedding [h, d] on the embedding minus `centre` [d]; cues [h, c] on which of the codebook's cues occur, in its
     order; ngrams [buckets, h] on n-grams weighted by `rarity` [buckets]; marks [h, m] on marks of voice; bias [h].
+    Heads that were tuned with their encoder look at the embedding alone: the rest of theirs is 0.
     """
 
     embedding: FloatArray

@@ -1,6 +1,7 @@
 """A codebook is data: frames and themes with definitions, rules, examples and cues, read from YAML."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cached_property
@@ -14,6 +15,7 @@ from discourse.domain.errors import CodebookError
 from discourse.domain.ids import hash_values
 
 _LISTS = ("include", "exclude", "examples", "near_misses", "cues")
+_COLOUR = re.compile(r"#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})")
 
 
 class CodeKind(StrEnum):
@@ -74,32 +76,95 @@ class Codebook:
         return MappingProxyType({code.id: code for code in self.codes})
 
 
+class _Entry(dict[str, object]):
+    """A mapping of a YAML file that remembers its line and those of its keys."""
+
+    line: int
+    lines: Mapping[str, int]
+
+
+class _Loader(yaml.SafeLoader):
+    """Builds `_Entry` for a mapping and refuses a key that is given twice."""
+
+    def construct_entry(self, node: yaml.MappingNode) -> _Entry:
+        self.flatten_mapping(node)
+        entry = _Entry()
+        entry.line, entry.lines = node.start_mark.line + 1, {}
+        for key_node, value_node in node.value:
+            key = str(self.construct_object(key_node, deep=True))
+            if key in entry:
+                raise yaml.MarkedYAMLError(None, None, f"the key '{key}' is given twice", key_node.start_mark)
+            entry.lines = {**entry.lines, key: key_node.start_mark.line + 1}
+            entry[key] = self.construct_object(value_node, deep=True)
+        return entry
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _Loader.construct_entry)
+
+
 def load_codebook(path: Path) -> Codebook:
-    """Read a codebook file; a broken rule is a `CodebookError` that names the file and the key."""
+    """Read a codebook file; broken rules are one `CodebookError` that names file, line and key, one to a line."""
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise CodebookError(f"There is no codebook '{path}'; give the path of a codebook.yaml.") from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise CodebookError(f"Codebook '{path}' is not readable YAML in UTF-8: {_one_line(error)}.") from error
-    return parse_codebook(data, where=str(path))
+    return read_codebook(text, where=str(path))
+
+
+def read_codebook(text: str, *, where: str) -> Codebook:
+    """Build a codebook from the text of its file; `where` names the file in messages."""
+    try:
+        # A subclass of the safe loader: it builds texts, numbers, lists and mappings, nothing else.
+        loader = _Loader(text)
+        try:
+            data = loader.get_single_data()
+        finally:
+            loader.dispose()
+    except (yaml.YAMLError, RecursionError) as error:
+        raise CodebookError(f"Codebook '{where}' is not readable YAML in UTF-8: {_one_line(error)}.") from error
+    return parse_codebook(data, where=where)
+
+
+def codebook_to_data(codebook: Codebook) -> dict[str, object]:
+    """What `parse_codebook` reads back as an equal codebook: texts and lists, empty ones left out."""
+    rows = [
+        {name: list(value) if isinstance(value, tuple) else str(value) for name, value in _filled(code).items()}
+        for code in codebook.codes
+    ]
+    top = {"name": codebook.name, "source": codebook.source, "codes": rows}
+    return {name: value for name, value in top.items() if value}
 
 
 def parse_codebook(data: object, *, where: str) -> Codebook:
-    """Check a codebook's parsed YAML and build it; `where` names the file in messages."""
+    """Check a codebook's parsed YAML and build it; `where` names the file in messages.
+
+    Every code that breaks a rule is named, not the first alone.
+    """
     top = _mapping(data, where, "the file")
     _refuse_unknown(top, {"name", "source", "codes"}, where, "the codebook")
     rows = top.get("codes")
     if not isinstance(rows, list) or not rows:
-        raise CodebookError(f"Codebook '{where}' has no list 'codes'; it needs at least one frame.")
-    codes = tuple(_definition(row, where, number) for number, row in enumerate(rows, start=1))
-    _check_ids(codes, where)
+        raise CodebookError(f"Codebook {_at(where, top, 'codes')} has no list 'codes'; it needs at least one frame.")
+    name, source = _text(top, "name", where, "the codebook", required=True), _text(top, "source", where, "the codebook")
+    codes, faults = _definitions(rows, where)
+    if not faults:
+        faults = list(_faults_between(codes, rows, where))
+    if faults:
+        raise CodebookError("\n".join(faults))
     ordered = sorted(codes, key=lambda code: code.kind is CodeKind.THEME)
-    return Codebook(
-        name=_text(top, "name", where, "the codebook", required=True),
-        source=_text(top, "source", where, "the codebook"),
-        codes=tuple(ordered),
-    )
+    return Codebook(name=name, source=source, codes=tuple(ordered))
+
+
+def _definitions(rows: list[object], where: str) -> tuple[list[CodeDefinition], list[str]]:
+    codes, faults = [], []
+    for number, row in enumerate(rows, start=1):
+        try:
+            codes.append(_definition(row, where, number))
+        except CodebookError as error:
+            faults.append(str(error))
+    return codes, faults
 
 
 def _definition(row: object, where: str, number: int) -> CodeDefinition:
@@ -110,24 +175,55 @@ def _definition(row: object, where: str, number: int) -> CodeDefinition:
     texts |= {key: _text(entry, key, where, name) for key in ("short", "parent", "colour", "source")}
     lists: dict[str, Any] = {key: _texts(entry, key, where, name) for key in _LISTS}
     if not texts["id"].isidentifier():
-        raise CodebookError(f"Codebook '{where}', {name}: 'id' must be letters, digits and '_', like 'human_capital'.")
+        raise CodebookError(
+            f"Codebook {_at(where, entry, 'id')}, {name}: 'id' must be letters, digits and '_', like 'human_capital'."
+        )
     kind = str(entry.get("kind"))
     if kind not in tuple(CodeKind):
-        raise CodebookError(f"Codebook '{where}', {name}: 'kind' is '{kind}'; it must be 'frame' or 'theme'.")
+        raise CodebookError(
+            f"Codebook {_at(where, entry, 'kind')}, {name}: 'kind' is '{kind}'; it must be 'frame' or 'theme'."
+        )
+    if texts["colour"] and not _COLOUR.fullmatch(texts["colour"]):
+        raise CodebookError(
+            f"Codebook {_at(where, entry, 'colour')}, {name}: 'colour' is '{texts['colour']}'; it must be like #0072B2."
+        )
     return CodeDefinition(kind=CodeKind(kind), **texts, **lists)
 
 
-def _check_ids(codes: tuple[CodeDefinition, ...], where: str) -> None:
+def _faults_between(codes: list[CodeDefinition], rows: list[object], where: str) -> Iterator[str]:
+    """What is wrong between codes: ids or names used twice, parents that are not there or go in a circle."""
     ids = [code.id for code in codes]
-    for code in codes:
-        if ids.count(code.id) > 1:
-            raise CodebookError(f"Codebook '{where}': the id '{code.id}' is used twice; ids must be unique.")
+    names = [code.name.casefold() for code in codes]
+    parents = {code.id: code.parent for code in codes}
+    for number, (code, row) in enumerate(zip(codes, rows, strict=True)):
+        if code.id in ids[:number]:
+            yield f"Codebook {_at(where, row, 'id')}: the id '{code.id}' is used twice; ids must be unique."
+        elif code.name.casefold() in names[:number]:
+            yield f"Codebook {_at(where, row, 'name')}: the name '{code.name}' is used twice; names must be unique."
         if code.parent and code.parent not in ids:
-            raise CodebookError(
-                f"Codebook '{where}', code '{code.id}': no code has the id '{code.parent}' of 'parent'."
+            yield (
+                f"Codebook {_at(where, row, 'parent')}, code '{code.id}': no code has the id '{code.parent}' "
+                "of 'parent'."
             )
+        elif _comes_back(code.id, parents):
+            yield f"Codebook {_at(where, row, 'parent')}, code '{code.id}': its 'parent' leads back to itself."
     if not any(code.kind is CodeKind.FRAME for code in codes):
-        raise CodebookError(f"Codebook '{where}' has no code of kind 'frame'; it needs at least one.")
+        yield f"Codebook '{where}' has no code of kind 'frame'; it needs at least one."
+
+
+def _comes_back(code_id: str, parents: Mapping[str, str]) -> bool:
+    above, seen = parents[code_id], set()
+    while above and above not in seen:
+        seen.add(above)
+        above = parents.get(above, "")
+    return code_id in seen
+
+
+def _at(where: str, entry: object, key: str = "") -> str:
+    """The file, and the line of a key where the file was read and not given as data."""
+    if not isinstance(entry, _Entry):
+        return f"'{where}'"
+    return f"'{where}', line {entry.lines.get(key, entry.line)}"
 
 
 def _mapping(value: object, where: str, what: str) -> Mapping[str, object]:
@@ -140,7 +236,7 @@ def _refuse_unknown(entry: Mapping[str, object], known: set[str], where: str, wh
     for key in entry:
         if key not in known:
             raise CodebookError(
-                f"Codebook '{where}', {what}: unknown key '{key}'; known are {', '.join(sorted(known))}."
+                f"Codebook {_at(where, entry, key)}, {what}: unknown key '{key}'; known are {', '.join(sorted(known))}."
             )
 
 
@@ -149,15 +245,19 @@ def _text(entry: Mapping[str, object], key: str, where: str, what: str, *, requi
     if value is None and not required:
         return ""
     if not isinstance(value, str) or not value.strip():
-        raise CodebookError(f"Codebook '{where}', {what}: '{key}' must be a text.")
+        raise CodebookError(f"Codebook {_at(where, entry, key)}, {what}: '{key}' must be a text.")
     return value.strip()
 
 
 def _texts(entry: Mapping[str, object], key: str, where: str, what: str) -> tuple[str, ...]:
     value = entry.get(key) or []
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise CodebookError(f"Codebook '{where}', {what}: '{key}' must be a list of texts.")
+        raise CodebookError(f"Codebook {_at(where, entry, key)}, {what}: '{key}' must be a list of texts.")
     return tuple(item.strip() for item in value)
+
+
+def _filled(code: CodeDefinition) -> dict[str, Any]:
+    return {item.name: value for item in fields(code) if (value := getattr(code, item.name))}
 
 
 def _plain(value: object) -> str | list[str]:

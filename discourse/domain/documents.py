@@ -31,12 +31,16 @@ class BlockKind(StrEnum):
 
 
 class AsideKind(StrEnum):
-    """Text on a page that is not body text; it is kept beside the body, never in it."""
+    """Text on a page that is not body text; it is kept beside the body, never in it.
+
+    `UNREADABLE` is a text layer that does not say what the page shows.
+    """
 
     RUNNING_HEAD = "running_head"
     RUNNING_FOOT = "running_foot"
     PAGE_NUMBER = "page_number"
     FOOTNOTE = "footnote"
+    UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A running head or foot, page number or footnote, with the page it stands on."""
+    """A running head or foot, page number, footnote or unreadable text, with the page it stands on."""
 
     kind: AsideKind
     page: int
@@ -147,7 +151,8 @@ class Document:
 class Reading:
     """What came of reading one source: its documents, or the reason there are none.
 
-    `rejected` names the records of a listing that were refused, each with its place and reason.
+    `rejected` names the records of a listing that were refused, each with its place and reason. `needs_password` is
+    true where nothing was read for want of the right password.
     """
 
     source_id: str
@@ -157,6 +162,7 @@ class Reading:
     engine: str = ""
     is_listing: bool = False
     rejected: tuple[str, ...] = ()
+    needs_password: bool = False
 
     def __post_init__(self) -> None:
         if self.status is not Status.OK and not self.reason:

@@ -14,6 +14,8 @@ PARTS: dict[str, dict[str, str]] = {
         "pdf": "discourse.reading.pdf.reader:read_pdf",
         "html": "discourse.reading.html.reader:read_html",
         "docx": "discourse.reading.docx:read_docx",
+        "odt": "discourse.reading.odt:read_odt",
+        "rtf": "discourse.reading.rtf.reader:read_rtf",
         "text": "discourse.reading.text.reader:read_plain",
         "markdown": "discourse.reading.text.reader:read_markdown",
         "csv": "discourse.reading.listings.tables:read_csv_listing",
@@ -25,13 +27,16 @@ PARTS: dict[str, dict[str, str]] = {
         "minilm": "discourse.coding.embedders:load_minilm",
         "sentence-transformers": "discourse.coding.embedders:load_sentence_transformer",
     },
-    "classifiers": {"linear": "discourse.coding.model:load_model"},
+    "classifiers": {"framing": "discourse.coding.model:load_model"},
+    "encoders": {"of a model": "discourse.coding.encoders:load_encoder"},
+    "parsers": {"spacy": "discourse.coding.parser:load_parser"},
     "topics": {"bertopic": "discourse.topics.fit:fit_topics"},
     "exporters": {
         "csv": "discourse.report.files:write_csv",
         "xlsx": "discourse.report.workbook:write_workbook",
         "html": "discourse.report.page:write_page",
     },
+    "pages": {"workbench": "discourse.web.serve:serve"},
 }
 
 

@@ -57,6 +57,37 @@ _CODES: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 CODES = pl.Schema(_CODES)
 
+# What is said of a fact's document beside it.
+ABOUT_FACTS = ("jurisdiction", "source_kind", "body", "title", "year", "doc_type", "file", "place")
+FACTS = pl.Schema(
+    {
+        "document_id": pl.String,
+        "jurisdiction": pl.String,
+        "source_kind": pl.String,  # policy | listing
+        "body": pl.String,
+        "title": pl.String,
+        "year": pl.Int32,
+        "doc_type": pl.String,
+        "file": pl.String,
+        "place": pl.String,
+        "page": pl.Int32,
+        "kind": pl.String,
+        "value_min": pl.Float64,
+        "value_max": pl.Float64,
+        "unit": pl.String,
+        "scheme": pl.String,
+        "per": pl.String,
+        "category": pl.String,
+        "quotation": pl.String,
+        "start": pl.Int32,
+        "end": pl.Int32,
+        "passage_id": pl.String,
+        "text": pl.String,
+    }
+)
+# A fact's own columns: what is kept of it where its document is known.
+FOUND = pl.Schema({name: kind for name, kind in FACTS.items() if name not in ABOUT_FACTS})
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

@@ -1,8 +1,10 @@
 """A project's settings, read from `discourse.toml`; every unknown key is refused by name."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -14,17 +16,29 @@ SHIPPED = "shipped"
 SEED = 20260101
 
 
+class Ocr(StrEnum):
+    """`AUTO` reads the pages without usable text from their picture, no others; `OFF` reports them."""
+
+    AUTO = "auto"
+    OFF = "off"
+
+    @classmethod
+    def of(cls, value: "Ocr | bool") -> "Ocr":
+        """The choice that a setting of `true` or `false` stands for."""
+        return cls.AUTO if value is True else cls.OFF if value is False else value
+
+
 @dataclass(frozen=True, slots=True)
 class ReadingSettings:
     """Limits under which each source is read, in a process of its own.
 
-    `cpu_seconds` is processor time for one source, `memory_mb` its address space in MiB. `ocr` has pages without usable
-    text read from their picture, which takes seconds a page and the `ocr` extra.
+    `cpu_seconds` is processor time for one source, `memory_mb` its address space in MiB. `ocr` may have pages without
+    usable text read from their picture, which takes seconds a page and the `ocr` extra; `true` means `auto`.
     """
 
     cpu_seconds: int = 180
     memory_mb: int = 6144
-    ocr: bool = False
+    ocr: Ocr = Ocr.OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +75,20 @@ class ListingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LlmSettings:
+    """A language model behind an endpoint of OpenAI's chat protocol; none is asked while `url` is empty.
+
+    `key_env` names the environment variable that holds the key, where one is needed; the key itself is never a setting.
+    """
+
+    url: str = ""
+    model: str = ""
+    key_env: str = ""
+    timeout_seconds: int = 120
+    attempts: int = 3
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of a project; each section is a table of `discourse.toml`."""
 
@@ -70,9 +98,18 @@ class Settings:
     coding: CodingSettings = field(default_factory=CodingSettings)
     tables: TableSettings = field(default_factory=TableSettings)
     topics: TopicSettings = field(default_factory=TopicSettings)
+    llm: LlmSettings = field(default_factory=LlmSettings)
 
 
-_SECTIONS = {"reading": ReadingSettings, "coding": CodingSettings, "tables": TableSettings, "topics": TopicSettings}
+_OCR_LINE = re.compile(r"(\s*ocr\s*=\s*)(?:\"[^\"]*\"|'[^']*'|true|false)")
+_MODEL_LINE = re.compile(r"(\s*model\s*=\s*)(?:\"[^\"]*\"|'[^']*')")
+_SECTIONS = {
+    "reading": ReadingSettings,
+    "coding": CodingSettings,
+    "tables": TableSettings,
+    "topics": TopicSettings,
+    "llm": LlmSettings,
+}
 _Section = TypeVar("_Section")
 
 
@@ -97,6 +134,32 @@ def load_settings(path: Path) -> Settings:
     return Settings(title=title, listings=ListingSettings(columns), **sections)
 
 
+def settings_with_ocr(text: str, ocr: Ocr) -> str:
+    """The text of a settings file with another choice of OCR, its other lines and comments kept."""
+    return _settings_with(text, "reading", _OCR_LINE, "ocr", str(ocr))
+
+
+def settings_with_model(text: str, model: str) -> str:
+    """The text of a settings file with another model, its other lines and comments kept."""
+    return _settings_with(text, "coding", _MODEL_LINE, "model", model)
+
+
+def _settings_with(text: str, section: str, pattern: re.Pattern[str], key: str, value: str) -> str:
+    lines = text.splitlines(keepends=True)
+    heads = [at for at, line in enumerate(lines) if line.lstrip().startswith("[")]
+    start = next((at for at in heads if re.match(rf"\s*\[\s*{section}\s*\]", lines[at])), None)
+    if start is None:
+        gap = "" if text.endswith("\n") or not text else "\n"
+        return f'{text}{gap}\n[{section}]\n{key} = "{value}"\n'
+    end = next((at for at in heads if at > start), len(lines))
+    for at in range(start + 1, end):
+        if pattern.match(lines[at]):
+            lines[at] = pattern.sub(rf'\g<1>"{value}"', lines[at])
+            return "".join(lines)
+    head = lines[start] if lines[start].endswith("\n") else f"{lines[start]}\n"
+    return "".join([*lines[:start], head, f'{key} = "{value}"\n', *lines[start + 1 :]])
+
+
 def _listing_columns(values: object, where: str) -> Mapping[str, str]:
     columns = values.get("columns", {}) if isinstance(values, Mapping) and set(values) <= {"columns"} else None
     if not isinstance(columns, Mapping) or not all(isinstance(value, str) for value in columns.values()):
@@ -106,6 +169,15 @@ def _listing_columns(values: object, where: str) -> Mapping[str, str]:
     return MappingProxyType(dict(columns))
 
 
+def _as_default(value: object, default: object) -> object:
+    """A value of the file in the type of its default, where that can be said; else as it is."""
+    if isinstance(default, tuple) and isinstance(value, list):
+        return tuple(value)
+    if isinstance(default, Ocr) and (isinstance(value, bool) or value in tuple(Ocr)):
+        return Ocr.of(value) if isinstance(value, bool) else Ocr(str(value))
+    return value
+
+
 def _section(values: Mapping[str, Any], kind: type[_Section], where: str) -> _Section:
     known = {item.name: item for item in fields(kind)}  # type: ignore[arg-type]
     checked: dict[str, Any] = {}
@@ -113,11 +185,15 @@ def _section(values: Mapping[str, Any], kind: type[_Section], where: str) -> _Se
         if key not in known:
             raise UsageError(f"Settings file {where}: unknown key '{key}'; known are {', '.join(known)}.")
         default = known[key].default
-        given = tuple(value) if isinstance(default, tuple) and isinstance(value, list) else value
+        given = _as_default(value, default)
         if type(given) is not type(default):
-            raise UsageError(f"Settings file {where}: '{key}' is {value!r}; it must be like {default!r}.")
+            raise UsageError(f"Settings file {where}: '{key}' is {value!r}; it must be like {_shown(default)}.")
         checked[key] = given
     return kind(**checked)
+
+
+def _shown(default: object) -> str:
+    return " or ".join(repr(item.value) for item in type(default)) if isinstance(default, Ocr) else repr(default)
 
 
 DEFAULT_SETTINGS = """\
@@ -127,7 +203,7 @@ title = ""                    # printed at the head of the report
 [reading]
 cpu_seconds = 180             # processor time for one source before it is given up
 memory_mb = 6144              # address space for one source
-ocr = false                   # true: read pages without text from their picture (needs the ocr extra)
+ocr = "off"                   # "auto": read pages without usable text from their picture (needs the ocr extra)
 
 [listings.columns]            # what a listing's columns fill, where their names do not say
 # "Dauer" = "duration, weeks"  # a field of the course record, then the unit of bare numbers; "" leaves it out
@@ -145,4 +221,9 @@ seed = 20260101
 [topics]
 count = 0                     # 0: chosen from the size of the corpus
 seed = 20260101
+
+[llm]                         # for `discourse tag-llm` only: texts are sent there
+url = ""                      # an endpoint of OpenAI's chat protocol, such as "http://localhost:11434/v1"
+model = ""
+key_env = ""                  # the environment variable that holds the key, if one is needed
 """

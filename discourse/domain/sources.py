@@ -1,6 +1,6 @@
 """A file to be read, before anything is known of its contents."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -19,6 +19,7 @@ class Source:
 
     `columns` are the user's own names of a listing's columns: pairs of a column and what it fills
     (`discourse.reading.listings.mapping`). `ocr` asks that pages without usable text be read from their picture.
+    `password` opens an encrypted file; it takes no part in comparisons and is never shown.
     """
 
     path: Path
@@ -26,6 +27,7 @@ class Source:
     kind: SourceKind = SourceKind.AUTO
     columns: tuple[tuple[str, str], ...] = ()
     ocr: bool = False
+    password: str = field(default="", repr=False, compare=False)
 
     @property
     def name(self) -> str:

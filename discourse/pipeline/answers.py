@@ -28,6 +28,7 @@ class ReadAnswer:
     pages: int
     is_listing: bool
     rejected: tuple[str, ...]
+    needs_password: bool
     documents: pl.DataFrame
     passages: pl.DataFrame
 
@@ -35,17 +36,18 @@ class ReadAnswer:
     def failed(cls, source_id: str, reason: str) -> "ReadAnswer":
         """The answer for a source whose reader did not live to give one."""
         nothing = {"documents": documents_to_frame(()), "passages": passages_to_frame(())}
-        return cls(source_id, Status.FAILED, reason, "", 0, False, (), **nothing)
+        return cls(source_id, Status.FAILED, reason, "", 0, False, (), False, **nothing)
 
 
 def task_to_bytes(source: Source, languages: Sequence[str]) -> bytes:
-    """A task for `discourse.pipeline.read_task`."""
+    """A task for `discourse.pipeline.read_task`; the only place where a password leaves this process."""
     values = {
         "path": str(source.path),
         "id": source.id,
         "kind": source.kind,
         "columns": source.columns,
         "ocr": source.ocr,
+        "password": source.password,
         "languages": list(languages),
     }
     return json.dumps(values).encode()
@@ -55,7 +57,8 @@ def bytes_to_task(task: bytes) -> tuple[Source, tuple[str, ...]]:
     """The source to read, and the languages that can be coded."""
     values = json.loads(task)
     columns = tuple((name, field) for name, field in values["columns"])
-    source = Source(Path(values["path"]), values["id"], SourceKind(values["kind"]), columns, values["ocr"])
+    kind, path = SourceKind(values["kind"]), Path(values["path"])
+    source = Source(path, values["id"], kind, columns, ocr=values["ocr"], password=values["password"])
     return source, tuple(values["languages"])
 
 
@@ -83,6 +86,7 @@ def answer_to_bytes(reading: Reading, passages: list[Passage]) -> bytes:
         "pages": sum(len(document.pages) for document in reading.documents),
         "is_listing": reading.is_listing,
         "rejected": list(reading.rejected),
+        "needs_password": reading.needs_password,
         "texts_size": len(texts),
     }
     text = json.dumps(head).encode()

@@ -1,11 +1,11 @@
-"""Passages → codes and embeddings, a few documents at a time, each visible as soon as it is done."""
+"""Passages → codes, and passages → embeddings, a few documents at a time, each visible as soon as it is done."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import polars as pl
 
-from discourse.coding.embedding import Embedder
+from discourse.coding.embedding import Embedder, Encoder
 from discourse.coding.model import FramingModel
 from discourse.domain.codebook import Codebook
 from discourse.domain.codes import CodingInput
@@ -20,21 +20,16 @@ from discourse.store.store import Store
 _PASSAGES_AT_ONCE = 2_000
 
 
-def stale_codings(
-    store: Store, rows: Sequence[ReadingRow], *, codebook_id: str, model_id: str, embedder_id: str
-) -> list[ReadingRow]:
-    """Readings with text whose codes or embeddings are not there yet."""
-    codings = store.ledger.results("coding")
-    embeddings = store.ledger.results("embedding")
-    return [
-        row
-        for row in rows
-        if row.status is Status.OK
-        and (
-            coding_key(row.key, codebook_id, model_id) not in codings
-            or embedding_key(row.key, embedder_id) not in embeddings
-        )
-    ]
+def stale_codings(store: Store, rows: Sequence[ReadingRow], *, codebook_id: str, model_id: str) -> list[ReadingRow]:
+    """Readings with text whose codes are not there yet."""
+    there = store.ledger.results("coding")
+    return [row for row in _with_text(rows) if coding_key(row.key, codebook_id, model_id) not in there]
+
+
+def stale_embeddings(store: Store, rows: Sequence[ReadingRow], *, embedder_id: str) -> list[ReadingRow]:
+    """Readings with text whose embeddings are not there yet."""
+    there = store.ledger.results("embedding")
+    return [row for row in _with_text(rows) if embedding_key(row.key, embedder_id) not in there]
 
 
 def code_stale(
@@ -43,30 +38,44 @@ def code_stale(
     *,
     codebook: Codebook,
     model: FramingModel,
-    embedder: Embedder,
+    encoder: Encoder,
     progress: Progress,
 ) -> None:
-    """Code the passages of each reading with `model` and store codes and embeddings by reading."""
+    """Code the passages of each reading with `model` and store the codes by reading."""
+    frames_of = frozenset(item.id for item in codebook.frames)
     done = 0
     for batch in _batches(stale):
         frames = {row.key: _codable(store, row) for row in batch}
-        inputs = [item for frame in frames.values() for item in _inputs(frame)]
-        coded = model.code(inputs, embedder)
-        codings, embeddings = iter(coded.codings), coded.embeddings
-        start = 0
+        codings = iter(model.code([item for frame in frames.values() for item in _inputs(frame)], encoder))
         for row in batch:
             frame = frames[row.key]
-            ids = frame["passage_id"].to_list()
-            documents = dict(zip(ids, frame["document_id"].to_list(), strict=True))
-            codes = codings_to_frame(
-                islice(codings, len(ids)), documents, frozenset(item.id for item in codebook.frames)
+            documents = dict(frame.select("passage_id", "document_id").iter_rows())
+            codes = codings_to_frame(islice(codings, frame.height), documents, frames_of)
+            store.commit(
+                "coding", coding_key(row.key, codebook.id, model.id), {"codes": codes}, {"coded": frame.height}
             )
+            done += 1
+            progress("coding", done, len(stale))
+
+
+def embed_stale(store: Store, stale: Sequence[ReadingRow], *, embedder: Embedder, progress: Progress) -> None:
+    """Embed the passages of each reading, for topics, and store the embeddings by reading."""
+    done = 0
+    for batch in _batches(stale):
+        frames = {row.key: _codable(store, row) for row in batch}
+        embeddings = embedder.embed([text for frame in frames.values() for text in frame["text"]])
+        start = 0
+        for row in batch:
+            ids = frames[row.key]["passage_id"].to_list()
             vectors = embeddings_to_frame(ids, embeddings[start : start + len(ids)])
             start += len(ids)
             store.commit("embedding", embedding_key(row.key, embedder.id), {"embeddings": vectors}, {})
-            store.commit("coding", coding_key(row.key, codebook.id, model.id), {"codes": codes}, {"coded": len(ids)})
             done += 1
-            progress("coding", done, len(stale))
+            progress("embedding", done, len(stale))
+
+
+def _with_text(rows: Sequence[ReadingRow]) -> list[ReadingRow]:
+    return [row for row in rows if row.status is Status.OK]
 
 
 def _batches(rows: Sequence[ReadingRow]) -> Iterator[list[ReadingRow]]:

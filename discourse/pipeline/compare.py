@@ -1,28 +1,46 @@
-"""Comparing groups of documents: all of them, or two against each other."""
+"""Comparing groups of documents: all of them, or two against each other on one page."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 import polars as pl
 
+from discourse.domain.documents import UNKNOWN
 from discourse.domain.errors import UsageError
-from discourse.domain.results import Table
+from discourse.domain.results import Quote, Table
+from discourse.pipeline.audit import read_audit
 from discourse.pipeline.corpus import Corpus
-from discourse.pipeline.session import open_session
-from discourse.pipeline.tabulate import COLUMNS, comparison_tables
+from discourse.pipeline.filters import POLICY, Filters, match_name, narrow, parse_years
+from discourse.pipeline.scope import Scope
+from discourse.pipeline.session import Session, open_session
+from discourse.pipeline.tabulate import COLUMNS, ComparisonTables, comparison_tables, quotes_table
+from discourse.pipeline.wider_tables import WiderTables, wider_tables
 from discourse.report.files import write_csv
+from discourse.report.links import source_link
+from discourse.report.two_sides import TwoSides, sides_to_grid, sides_to_sentences, write_two_sides
+from discourse.report.workbook import write_workbook
+from discourse.tables.contrasts import contrasts
+from discourse.tables.quotes import top_quotes
 
+FOLDER = "compared"
+PAGE_FILE = "comparison.html"
+WORKBOOK_FILE = "comparison.xlsx"
 _GROUPS_COMPARED = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The tables of a comparison and the folder that holds them as CSV."""
+    """The tables to show, sentences that their intervals support, and the folder that holds all as files.
+
+    `page` is the two-sided page, empty where all groups are compared.
+    """
 
     tables: tuple[Table, ...]
     out: str
+    sentences: tuple[str, ...] = ()
+    page: str = ""
 
 
 def compare(
@@ -30,49 +48,116 @@ def compare(
     *,
     project: Path = Path(),
     by: Sequence[str] = ("jurisdiction",),
-    kind: str = "policy",
+    kind: str = POLICY,
+    jurisdictions: Sequence[str] = (),
+    years: str = "",
+    scope: str = Scope.ALL,
     out: Path | None = None,
 ) -> Comparison:
-    """Compare framings by one or two of jurisdiction, body, year and type, and write a CSV for each table.
+    """Compare framings by one or two of jurisdiction, body, year and type; every table as CSV and in one workbook.
 
-    `groups` names two values of the first of `by`; without it all are compared. `kind` is policy, listing or
-    all. Raises `UsageError` for a group that no document has.
+    `groups` names two values of the first of `by` and also gives a page with both sides; without it all are compared.
+    `kind`, `jurisdictions`, `years` (`2015-2020`, `2015-`) and `scope` (all, microcredential) say what is looked at.
+    Written to `out`, by default a folder of its own below the outputs. Raises `UsageError` for a group that no document
+    has, and where nothing is left to compare.
     """
     _check(groups, by)
+    filters = Filters(kind, tuple(jurisdictions), parse_years(years) if years else (None, None), Scope(scope))
     with open_session(project) as session:
-        corpus = session.corpus().of_kind(kind)
-        if corpus.documents.is_empty():
-            raise UsageError(
-                f"There are no documents of type '{kind}' to compare; add some and run, or give --type all."
-            )
+        corpus = narrow(session.corpus(), filters)
         if groups:
             corpus = _only(corpus, COLUMNS[by[0]], groups)
-        tables = comparison_tables(corpus, session.codebook, session.settings.tables, by=by)
-        folder = out or session.project.outputs
-        for table in tables.all():
+        settings, codebook = session.settings.tables, session.codebook
+        folder = out or session.project.outputs / FOLDER / _folder_name(groups, by)
+        # An audit was drawn from whole documents; its answers say nothing of a part of their passages.
+        audit = read_audit(project) if filters == Filters() else None
+        tables = comparison_tables(corpus, codebook, settings, by=by, audit=audit)
+        wider = wider_tables(corpus, codebook, settings, by=by)
+        quotes = _quotes(session, corpus, by, folder)
+        files = (*tables.all(), *wider.all(), quotes_table(quotes))
+        for table in files:
             write_csv(table, folder / f"{table.name}.csv")
-    shown = (tables.prevalence, tables.contrasts) if groups else (tables.prevalence,)
-    return Comparison(shown, str(folder))
+        about = {"title": _title(groups, by), "Looked at": str(filters), "Model": session.model.coder}
+        write_workbook(files, folder / WORKBOOK_FILE, about=about)
+        if not groups or len(by) > 1:
+            return Comparison((tables.prevalence,), str(folder))
+        sides = _sides(session, corpus, tables, wider, quotes, by[0], filters)
+    write_two_sides(sides, folder / PAGE_FILE)
+    sentences = tuple(sentence for _, sentence in sides_to_sentences(sides))
+    return Comparison((_summary(sides),), str(folder), sentences, str(folder / PAGE_FILE))
 
 
 def _check(groups: Sequence[str], by: Sequence[str]) -> None:
-    if groups and (len(groups) != _GROUPS_COMPARED or groups[0] == groups[1]):
+    if groups and (len(groups) != _GROUPS_COMPARED or groups[0].casefold() == groups[1].casefold()):
         raise UsageError(f"Two different groups can be compared, {len(groups)} were given; name two, or none for all.")
     if not 1 <= len(by) <= 2 or len(set(by)) != len(by):
         raise UsageError("Give --by once, or twice with two different values for a cross.")
 
 
 def _only(corpus: Corpus, column: str, groups: Sequence[str]) -> Corpus:
-    values = pl.col(column).cast(pl.String).fill_null("unknown")
-    known = corpus.documents.select(values.unique().sort()).to_series().to_list()
-    chosen = [_match(group, known, column) for group in groups]
+    values = pl.col(column).cast(pl.String).fill_null(UNKNOWN)
+    known = corpus.documents.select(values.unique().sort()).to_series()
+    chosen = [match_name(group, known, column) for group in groups]
     return corpus.of_documents(corpus.documents.filter(values.is_in(chosen)))
 
 
-def _match(group: str, known: Sequence[str], column: str) -> str:
-    for name in known:
-        if name.casefold() == group.casefold():
-            return name
-    near = get_close_matches(group, known, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(known)}."
-    raise UsageError(f"No document has the {column} '{group}'; {hint}")
+def _quotes(session: Session, corpus: Corpus, by: Sequence[str], folder: Path) -> tuple[Quote, ...]:
+    return top_quotes(
+        corpus.documents,
+        corpus.passages,
+        corpus.codes,
+        code_ids=[code.id for code in session.codebook.codes],
+        link=lambda file, page: source_link(session.project.folder / file, page, folder=folder),
+        by=[COLUMNS[item] for item in by],
+        per_cell=session.settings.tables.quotes_per_cell,
+    )
+
+
+def _sides(
+    session: Session, corpus: Corpus, tables: ComparisonTables, wider: WiderTables, quotes: tuple[Quote, ...], by: str,
+    filters: Filters,
+) -> TwoSides:  # fmt: skip
+    first = tables.contrasts.frame.row(0, named=True)
+    settings, codebook = session.settings.tables, session.codebook
+    themes = contrasts(
+        corpus.documents,
+        corpus.passages,
+        corpus.codes,
+        code_ids=[code.id for code in codebook.themes],
+        by=[COLUMNS[by]],
+        seed=settings.seed,
+        min_documents=settings.minimum_documents,
+    )
+    return TwoSides(
+        sides=(first["group"], first["other"]),
+        codes=codebook.codes,
+        prevalence=tables.prevalence,
+        contrasts=tables.contrasts,
+        theme_shares=tables.themes,
+        themes=Table("theme_contrasts", "Themes", themes),
+        keyness=wider.keyness,
+        quotes=quotes,
+        looked_at=str(filters),
+        coder=session.model.coder,
+        minimum_documents=settings.minimum_documents,
+        by=(COLUMNS[by],),
+    )
+
+
+def _summary(sides: TwoSides) -> Table:
+    """The page's first table, as text."""
+    grid = sides_to_grid(sides)
+    names = [column.name for column in grid.columns]
+    cells = [[f"{cell.text} ({cell.sub})" if cell.sub else cell.text for cell in row] for row in grid.rows]
+    frame = pl.DataFrame(cells, schema=dict.fromkeys(names, pl.String), orient="row")
+    return Table("summary", " and ".join(sides.sides), frame)
+
+
+def _title(groups: Sequence[str], by: Sequence[str]) -> str:
+    return " and ".join(groups) if groups else f"Compared by {' and '.join(by)}"
+
+
+def _folder_name(groups: Sequence[str], by: Sequence[str]) -> str:
+    """`kestria-and-osmara`, `by-year`; letters, digits and hyphens only."""
+    text = "-and-".join(groups) if groups else f"by-{'-and-'.join(by)}"
+    return re.sub(r"[^\w]+", "-", text.lower()).strip("-") or "groups"

@@ -5,12 +5,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 
 from discourse.domain.bundled import CODEBOOK, bundled
 from discourse.domain.codebook import load_codebook
 from discourse.domain.errors import DiscourseError
 from discourse.domain.registry import load
+from discourse.pipeline.ocr import has_ocr
 
 _PACKAGES = ("torch", "sentence-transformers", "spacy", "scikit-learn", "bertopic", "pypdfium2", "pdfplumber", "polars")
 _BYTES_NEEDED = 2 << 30
@@ -53,11 +53,10 @@ def _attempt(name: str, look: Callable[[], str]) -> Check:
 
 
 def _ocr() -> Check:
-    found = find_spec("rapidocr") is not None
     # Its absence is no fault: it is an extra.
-    return Check(
-        "ocr", True, "rapidocr is installed" if found else "not installed; pip install 'discourse[ocr]' adds it"
-    )
+    if not has_ocr():
+        return Check("ocr", True, "not available; pip install 'discourse[ocr]' adds it, then run with --ocr auto")
+    return Check("ocr", True, f"available (rapidocr {version('rapidocr')}); switch it on with --ocr auto")
 
 
 def _disk() -> Check:

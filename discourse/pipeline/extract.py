@@ -1,14 +1,15 @@
 """Reading one file outside any project."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from discourse.domain.documents import Status
 from discourse.domain.errors import UsageError
 from discourse.domain.ids import hash_file
-from discourse.domain.settings import ReadingSettings
+from discourse.domain.settings import Ocr, ReadingSettings
 from discourse.domain.sources import Source, SourceKind
 from discourse.pipeline.answers import ReadAnswer, bytes_to_answer, task_to_bytes
+from discourse.pipeline.passwords import AskPassword, read_passwords
 from discourse.pipeline.workers import run_tasks
 from discourse.store.parts import frame_to_documents
 
@@ -35,21 +36,35 @@ class Extract:
     pages: tuple[ExtractedPage, ...]
 
 
-def extract(file: Path, *, kind: SourceKind = SourceKind.AUTO, ocr: bool = False) -> Extract:
+def extract(
+    file: Path,
+    *,
+    kind: SourceKind = SourceKind.AUTO,
+    ocr: Ocr | bool = Ocr.OFF,
+    password_file: Path | None = None,
+    ask_password: AskPassword | None = None,
+) -> Extract:
     """Read a file as `run` would, in a process of its own, and return its pages.
 
-    `ocr` reads pages without usable text from their picture. Raises `UsageError` when there is no such file; a file
-    that cannot be read comes back with its reason.
+    `ocr` reads pages without usable text from their picture. `ask_password` is called with the file's name when it is
+    encrypted and `password_file` has no password for it. Raises `UsageError` when there is no such file; a file that
+    cannot be read comes back with its reason.
     """
     if not file.is_file():
         raise UsageError(f"There is no file '{file}'; check the path.")
-    source = Source(file, hash_file(file), kind, ocr=ocr)
+    password = read_passwords(password_file).of(file.resolve().as_posix())
+    source = Source(file, hash_file(file), kind, ocr=Ocr.of(ocr) is Ocr.AUTO, password=password)
+    answer = _read(source)
+    if answer.needs_password and ask_password and not password and (given := ask_password(file.name)):
+        answer = _read(replace(source, password=given))
+    return Extract(source.id, file.name, answer.status, answer.reason, answer.engine, _pages(answer))
+
+
+def _read(source: Source) -> ReadAnswer:
     (outcome,) = run_tasks(_WORK, [task_to_bytes(source, ())], workers=1, limits=ReadingSettings())
     if outcome.failure:
-        answer = ReadAnswer.failed(source.id, f"'{file.name}': {outcome.failure}.")
-    else:
-        answer = bytes_to_answer(outcome.answer)
-    return Extract(source.id, file.name, answer.status, answer.reason, answer.engine, _pages(answer))
+        return ReadAnswer.failed(source.id, f"'{source.name}': {outcome.failure}.")
+    return bytes_to_answer(outcome.answer)
 
 
 def _pages(answer: ReadAnswer) -> tuple[ExtractedPage, ...]:

@@ -16,7 +16,7 @@ from discourse.pipeline.readings import ReadingRow
 from discourse.pipeline.record_facts import find_record_facts
 from discourse.store.parts import frame_to_documents
 from discourse.store.store import Store
-from discourse.tables.facts import FOUND, definitions_table, facts_table, facts_to_frame, summarise_definitions
+from discourse.tables.facts import definitions_table, facts_table, facts_to_frame, summarise_definitions
 
 _BY = ("jurisdiction", "source_kind")
 _FACTS_NOTE = (
@@ -80,7 +80,7 @@ def _record_facts(store: Store, row: ReadingRow) -> tuple[Fact, ...]:
 def _stored(store: Store, readings: Sequence[str]) -> pl.DataFrame:
     done = store.ledger.results("facts")
     keys = [key for reading in readings if (key := facts_key(reading)) in done]
-    return store.read("facts", keys) if keys else pl.DataFrame(schema=FOUND)
+    return store.read("facts", keys)
 
 
 def _passages(frame: pl.DataFrame) -> list[Passage]:

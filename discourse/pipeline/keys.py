@@ -4,10 +4,10 @@ from discourse.domain.ids import hash_values
 from discourse.domain.sources import Source
 
 # Raised by hand whenever a change in the room alters what comes out of it for the same input.
-READING_VERSION = 1
+READING_VERSION = 2
 FACTS_VERSION = 1
 TOPICS_VERSION = 1
-TABLES_VERSION = 1
+TABLES_VERSION = 2
 
 
 def reading_key(source: Source, languages: tuple[str, ...]) -> str:

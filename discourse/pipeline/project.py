@@ -9,7 +9,16 @@ from pathlib import Path
 from discourse.domain.bundled import CODEBOOK, bundled
 from discourse.domain.codebook import Codebook, load_codebook
 from discourse.domain.errors import UsageError
-from discourse.domain.settings import DEFAULT_SETTINGS, SETTINGS_FILE, SHIPPED, Settings, load_settings
+from discourse.domain.files import write_whole
+from discourse.domain.settings import (
+    DEFAULT_SETTINGS,
+    SETTINGS_FILE,
+    SHIPPED,
+    Ocr,
+    Settings,
+    load_settings,
+    settings_with_ocr,
+)
 from discourse.store.ledger import LEDGER_FILE, Ledger
 
 OUTPUTS_FOLDER = "outputs"
@@ -66,6 +75,19 @@ def init(folder: Path, *, codebook: Path | None = None) -> Path:
             f"The project '{folder}' cannot be made: {error.strerror}; choose a writable place."
         ) from error
     return folder
+
+
+def keep_ocr(folder: Path, ocr: Ocr) -> None:
+    """Write the choice of OCR into a project's settings; every other line stays as it is."""
+    if open_project(folder).settings.reading.ocr is ocr:
+        return
+    path = folder / SETTINGS_FILE
+    try:
+        write_whole(path, settings_with_ocr(path.read_text(encoding="utf-8-sig"), ocr).encode())
+    except OSError as error:
+        raise UsageError(f"Settings file '{path}' cannot be written: {error.strerror}; make it writable.") from error
+    if open_project(folder).settings.reading.ocr is not ocr:
+        raise UsageError(f"Settings file '{path}' has 'ocr' in a place that is not found; write ocr = \"{ocr}\" there.")
 
 
 def open_project(folder: Path) -> Project:

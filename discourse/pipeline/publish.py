@@ -14,6 +14,7 @@ from discourse.domain.documents import UNKNOWN, Status
 from discourse.domain.ids import Json, hash_values
 from discourse.domain.results import Quote, Table
 from discourse.domain.settings import ListingSettings
+from discourse.pipeline.audit import audit_caveats, audit_key, read_audit
 from discourse.pipeline.corpus import Corpus
 from discourse.pipeline.facts_step import fact_tables
 from discourse.pipeline.keys import FACTS_VERSION, TABLES_VERSION, coding_key
@@ -21,11 +22,25 @@ from discourse.pipeline.progress import Progress, no_progress
 from discourse.pipeline.readings import entry_key
 from discourse.pipeline.session import Session, open_session
 from discourse.pipeline.status import file_statuses
-from discourse.pipeline.tabulate import ComparisonTables, comparison_tables, quotes_table, reuse_tables, share_table
+from discourse.pipeline.tabulate import (
+    ComparisonTables,
+    audit_table,
+    comparison_tables,
+    quotes_table,
+    reuse_tables,
+    share_table,
+)
 from discourse.pipeline.topics_step import current_key, main_corpus, topic_tables
+from discourse.pipeline.wider_tables import (
+    WiderTables,
+    over_time_table,
+    policy_and_listings_table,
+    wider_tables,
+)
 from discourse.report.files import replace_file, write_csv
 from discourse.report.links import source_link
 from discourse.report.page import write_page
+from discourse.report.plain_tables import write_plain_tables
 from discourse.report.report import Method, Report, Score, SourceLine
 from discourse.report.workbook import write_workbook
 from discourse.tables.counts import corpus_counts
@@ -70,13 +85,15 @@ def publish(session: Session, out: Path, *, progress: Progress = no_progress) ->
     for table in files:
         write_csv(table, out / f"{table.name}.csv")
     write_workbook(files, out / WORKBOOK_FILE, about=_about(session))
-    write_page(_report(session, tables, out), out / REPORT_FILE)
+    report = _report(session, tables, out)
+    write_page(report, out / REPORT_FILE)
+    plain = write_plain_tables(report, out)
     published = Published(
         passages=corpus.passages.filter(pl.col("left_out") == "").height,
         coded=corpus.codes.filter(pl.col("present") & (pl.col("kind") == "frame"))["passage_id"].n_unique(),
         wrote=True,
     )
-    names = sorted([f"{table.name}.csv" for table in files] + [WORKBOOK_FILE, REPORT_FILE])
+    names = sorted([f"{table.name}.csv" for table in files] + [WORKBOOK_FILE, REPORT_FILE, *plain])
     # Written last: outputs without their manifest are made again.
     manifest = {"key": key, "files": names, "passages": published.passages, "coded": published.coded, **state}
     replace_file(out / MANIFEST_FILE, json.dumps(manifest, indent=1, ensure_ascii=False).encode())
@@ -91,25 +108,32 @@ class _Tables:
     main: Corpus
     comparison: ComparisonTables
     counts: Table
+    wider: WiderTables
     by_year: Table
+    over_time: Table
     by_type: Table
+    policy_and_listings: Table | None
     listings: Table | None
     definitions: Table
     facts: Table
+    audit: Table | None
     reuse: tuple[Table, ...]
     topics: tuple[Table, ...]
     quotes: tuple[Quote, ...]
 
     def files(self) -> tuple[Table, ...]:
         """The tables in the order of the workbook."""
-        listings = (self.listings,) if self.listings else ()
+        listings = tuple(table for table in (self.listings, self.policy_and_listings) if table)
+        audit = (self.audit,) if self.audit else ()
         return (
             *self.comparison.all(),
-            self.by_year,
+            *self.wider.all(),
+            self.over_time,
             self.by_type,
             *listings,
             self.definitions,
             self.counts,
+            *audit,
             *self.reuse,
             *self.topics,
             quotes_table(self.quotes),
@@ -120,23 +144,28 @@ class _Tables:
 def _tables(session: Session, corpus: Corpus, out: Path) -> _Tables:
     main, settings, codebook = main_corpus(corpus), session.settings.tables, session.codebook
     listings = corpus.of_kind("listing")
+    audit = read_audit(session.project.folder)
     readings = [entry_key(entry, session.settings) for entry in session.entries]
     facts, definitions = fact_tables(session.store, list(dict.fromkeys(readings)), corpus.documents)
     both = bool(listings.documents.height) and main.documents.height < corpus.documents.height
     return _Tables(
         main=main,
-        comparison=comparison_tables(main, codebook, settings, by=("jurisdiction",)),
+        comparison=comparison_tables(main, codebook, settings, by=("jurisdiction",), audit=audit),
         counts=Table(
             "corpus",
             "What the numbers stand on",
             corpus_counts(main.documents, main.passages, by=("jurisdiction",)),
             "passages are those that can be coded; left_out are headings, contents, references and other languages.",
         ),
-        by_year=share_table(main, codebook, settings, by=("year",), name="by_year"),
-        by_type=share_table(main, codebook, settings, by=("type",), name="by_type"),
+        wider=wider_tables(main, codebook, settings, by=("jurisdiction",)),
+        over_time=over_time_table(main, codebook, settings),
+        policy_and_listings=policy_and_listings_table(corpus, codebook, settings) if both else None,
+        by_year=share_table(main, codebook, settings, by=("year",), name="by_year", audit=audit),
+        by_type=share_table(main, codebook, settings, by=("type",), name="by_type", audit=audit),
         listings=share_table(listings, codebook, settings, by=("jurisdiction",), name="listings") if both else None,
         definitions=definitions,
         facts=facts,
+        audit=audit_table(main, codebook, settings, by=("jurisdiction",), audit=audit) if audit else None,
         reuse=reuse_tables(main),
         topics=topic_tables(session, corpus),
         quotes=top_quotes(
@@ -169,11 +198,19 @@ def _report(session: Session, tables: _Tables, out: Path) -> Report:
         by_type=tables.by_type,
         stance=tables.comparison.stance,
         themes=tables.comparison.themes,
+        against_rest=tables.wider.against_rest,
+        keyness=tables.wider.keyness,
+        cooccurrence=tables.wider.cooccurrence,
+        silences=tables.wider.silences,
+        policy_and_listings=tables.policy_and_listings,
         topics=topics.get("topics"),
         topics_by_group=topics.get("topics_by_group"),
         quotes=tables.quotes,
         sources=sources,
-        caveats=_caveats(tables, sources),
+        caveats=(
+            *_caveats(tables, sources),
+            *audit_caveats(read_audit(session.project.folder), session.codebook),
+        ),
         downloads=(WORKBOOK_FILE, *(f"{table.name}.csv" for table in tables.files())),
         invented=_is_sample(session),
     )
@@ -274,6 +311,7 @@ def _state(session: Session) -> dict[str, Json]:
         "codebook": codebook,
         "model": model,
         "topics": current_key(session),
+        "audit": audit_key(read_audit(session.project.folder)),
         "settings": asdict(replace(session.settings, listings=plain)),
         "versions": {name: version(name) for name in _PACKAGES},
         "sources": sources,

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from discourse.domain.settings import Settings
+from discourse.domain.settings import Ocr, Settings
 from discourse.pipeline.answers import ReadAnswer, bytes_to_answer, task_to_bytes
 from discourse.pipeline.gather import entry_of
+from discourse.pipeline.ocr import require_ocr
+from discourse.pipeline.passwords import NO_PASSWORDS, Passwords
 from discourse.pipeline.progress import Progress
 from discourse.pipeline.readings import entry_key, entry_source
 from discourse.pipeline.workers import run_tasks
@@ -30,27 +32,40 @@ def refresh(store: Store, root: Path) -> tuple[SourceEntry, ...]:
 
 
 def read_stale(
-    store: Store, entries: Sequence[SourceEntry], root: Path, settings: Settings, *, workers: int, progress: Progress
+    store: Store,
+    entries: Sequence[SourceEntry],
+    root: Path,
+    settings: Settings,
+    *,
+    workers: int,
+    progress: Progress,
+    passwords: Passwords = NO_PASSWORDS,
 ) -> tuple[str, ...]:
-    """Read every source without a reading; each becomes visible as soon as it is done. Returns the files read."""
+    """Read every source without a reading; each becomes visible as soon as it is done. Returns the files read.
+
+    A file that failed for want of a password is read again when there is one for it.
+    """
     done = store.ledger.results("reading")
     stale: dict[str, SourceEntry] = {}
     for entry in entries:
-        if (key := entry_key(entry, settings)) not in done:
+        key = entry_key(entry, settings)
+        if key not in done or (done[key].get("needs_password") and passwords.of(entry.file)):
             stale.setdefault(key, entry)
-    for count, (key, answer) in enumerate(_read(stale, root, settings, workers), start=1):
+    if settings.reading.ocr is Ocr.AUTO and any(entry.file.lower().endswith(".pdf") for entry in stale.values()):
+        require_ocr()
+    for count, (key, answer) in enumerate(_read(stale, root, settings, workers, passwords), start=1):
         store.commit("reading", key, {"documents": answer.documents, "passages": answer.passages}, _summary(answer))
         progress("reading", count, len(stale))
     return tuple(entry.file for entry in stale.values())
 
 
 def _read(
-    stale: Mapping[str, SourceEntry], root: Path, settings: Settings, workers: int
+    stale: Mapping[str, SourceEntry], root: Path, settings: Settings, workers: int, passwords: Passwords
 ) -> Iterator[tuple[str, ReadAnswer]]:
     pairs = list(stale.items())
     outcomes = run_tasks(
         _WORK,
-        _tasks([entry for _, entry in pairs], root, settings),
+        _tasks([entry for _, entry in pairs], root, settings, passwords),
         workers=min(workers, len(pairs)),
         limits=settings.reading,
     )
@@ -62,9 +77,10 @@ def _read(
             yield key, bytes_to_answer(outcome.answer)
 
 
-def _tasks(entries: Iterable[SourceEntry], root: Path, settings: Settings) -> Iterator[bytes]:
+def _tasks(entries: Iterable[SourceEntry], root: Path, settings: Settings, passwords: Passwords) -> Iterator[bytes]:
     for entry in entries:
-        yield task_to_bytes(entry_source(root, entry, settings), settings.coding.languages)
+        source = replace(entry_source(root, entry, settings), password=passwords.of(entry.file))
+        yield task_to_bytes(source, settings.coding.languages)
 
 
 def _seen_again(entry: SourceEntry, root: Path) -> SourceEntry:
@@ -89,4 +105,5 @@ def _summary(answer: ReadAnswer) -> dict[str, object]:
         "records": answer.documents.height if answer.is_listing else 0,
         "is_listing": answer.is_listing,
         "rejected": list(answer.rejected),
+        "needs_password": answer.needs_password,
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from discourse.domain.documents import Status
-from discourse.domain.settings import Settings
+from discourse.domain.settings import Ocr, Settings
 from discourse.domain.sources import Source
 from discourse.pipeline.keys import reading_key
 from discourse.store.ledger import Ledger, SourceEntry
@@ -27,6 +27,7 @@ class ReadingRow:
     records: int
     is_listing: bool
     rejected: tuple[str, ...]
+    needs_password: bool = False
 
 
 def reading_rows(ledger: Ledger) -> dict[str, ReadingRow]:
@@ -46,7 +47,7 @@ def entry_source(root: Path, entry: SourceEntry, settings: Settings) -> Source:
         entry.source_id,
         entry.kind,
         columns=entry_columns(entry, settings),
-        ocr=settings.reading.ocr and entry.file.lower().endswith(".pdf"),
+        ocr=settings.reading.ocr is Ocr.AUTO and entry.file.lower().endswith(".pdf"),
     )
 
 

@@ -135,7 +135,7 @@ def _prices(record: _Record) -> Iterator[Fact]:
             continue
         low, high = float(item["amount_min"]), float(item["amount_max"])
         # Nothing is nothing in every currency, as in the facts of texts.
-        scheme = item.get("currency", "") if high > 0 else ""
+        scheme = item.get("currency") or item.get("currency_raw", "") if high > 0 else ""
         yield record.fact(
             FactKind.PRICE,
             item["raw"],

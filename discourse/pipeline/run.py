@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from discourse.domain.documents import Status
-from discourse.pipeline.coding_step import code_stale, stale_codings
+from discourse.domain.settings import Ocr
+from discourse.pipeline.coding_step import code_stale, embed_stale, stale_codings, stale_embeddings
 from discourse.pipeline.facts_step import find_stale_facts
+from discourse.pipeline.keys import embedding_key, facts_key
+from discourse.pipeline.passwords import read_passwords
 from discourse.pipeline.progress import Progress, no_progress
+from discourse.pipeline.project import keep_ocr
 from discourse.pipeline.publish import publish
 from discourse.pipeline.reading_step import read_stale, refresh
 from discourse.pipeline.readings import ReadingRow, entry_key
 from discourse.pipeline.session import Session, open_session
 from discourse.pipeline.status import FileStatus, file_statuses
-from discourse.pipeline.topics_step import refit_topics
+from discourse.pipeline.topics_step import current_key, refit_topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +55,42 @@ def run(
     *,
     workers: int | None = None,
     out: Path | None = None,
+    ocr: Ocr | bool | None = None,
+    password_file: Path | None = None,
     progress: Progress = no_progress,
 ) -> RunSummary:
     """Bring a project up to date and write its tables and report to `out` (by default `outputs/` in the project).
 
-    A failed document never stops the others; it is in `failed` with its reason. Running again changes nothing.
+    A failed document never stops the others; it is in `failed` with its reason. Running again changes nothing. `ocr`
+    is kept in the project's settings, so that every later command sees the same texts. Passwords of encrypted files
+    come from `password_file` and are kept nowhere.
     """
     began = time.monotonic()
+    passwords = read_passwords(password_file)
+    if ocr is not None:
+        keep_ocr(project, Ocr.of(ocr))
     with open_session(project) as session:
         # Both are checked before any work: a wrong codebook or model should not cost an hour of reading first.
         _ = session.codebook, session.model
         entries = refresh(session.store, session.project.folder)
         count = workers or os.cpu_count() or 1
         read = read_stale(
-            session.store, entries, session.project.folder, session.settings, workers=count, progress=progress
+            session.store,
+            entries,
+            session.project.folder,
+            session.settings,
+            workers=count,
+            progress=progress,
+            passwords=passwords,
         )
         searched = find_stale_facts(session.store, _current_rows(session), progress=progress)
         coded = _code(session, progress)
+        _embed(session, progress)
         refit_topics(session, progress=progress)
         published = publish(session, out or session.project.outputs, progress=progress)
         statuses = file_statuses(entries, session.rows(), session.settings)
         processed = _processed(session, set(read), searched | coded)
+        session.store.drop_unused(_used(session))
     return RunSummary(
         documents=len(statuses),
         records=sum(item.records for item in statuses),
@@ -89,24 +108,36 @@ def run(
 def _code(session: Session, progress: Progress) -> set[str]:
     """Code what is stale; returns the keys of the readings that were."""
     stale = stale_codings(
-        session.store,
-        _current_rows(session),
-        codebook_id=session.codebook.id,
-        model_id=session.model.id,
-        embedder_id=session.model.embedder_id,
+        session.store, _current_rows(session), codebook_id=session.codebook.id, model_id=session.model.id
     )
-    if not stale:
-        # Asking the session for its embedder would load it.
-        return set()
-    code_stale(
-        session.store,
-        stale,
-        codebook=session.codebook,
-        model=session.model,
-        embedder=session.embedder,
-        progress=progress,
-    )
+    # Asking the session for its encoder or its embedder would load it.
+    if stale:
+        code_stale(
+            session.store,
+            stale,
+            codebook=session.codebook,
+            model=session.model,
+            encoder=session.encoder,
+            progress=progress,
+        )
     return {row.key for row in stale}
+
+
+def _embed(session: Session, progress: Progress) -> None:
+    stale = stale_embeddings(session.store, _current_rows(session), embedder_id=session.embedder_id)
+    if stale:
+        embed_stale(session.store, stale, embedder=session.embedder, progress=progress)
+
+
+def _used(session: Session) -> dict[str, set[str]]:
+    """The results of each stage that the project's sources and settings lead to; codes by earlier models are kept."""
+    readings = {entry_key(entry, session.settings) for entry in session.entries}
+    return {
+        "reading": readings,
+        "facts": {facts_key(key) for key in readings},
+        "embedding": {embedding_key(key, session.embedder_id) for key in readings},
+        "topics": {current_key(session)},
+    }
 
 
 def _current_rows(session: Session) -> list[ReadingRow]:

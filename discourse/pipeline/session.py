@@ -1,4 +1,4 @@
-"""An opened project with everything the steps share: store, codebook, model, embedder."""
+"""An opened project with everything the steps share: store, codebook, model, encoder, embedder."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from discourse.coding.embedding import Embedder
+from discourse.coding.embedding import Embedder, Encoder
+from discourse.coding.minilm import minilm_id
 from discourse.coding.model import FramingModel
 from discourse.domain.codebook import Codebook
 from discourse.domain.registry import load
@@ -20,7 +21,7 @@ from discourse.store.store import Store
 
 @dataclass(frozen=True)
 class Session:
-    """What a step may ask for; the model is loaded when the first step asks, the embedder when text is coded."""
+    """What a step may ask for; each part is loaded when the first step asks for it."""
 
     project: Project
     store: Store
@@ -35,8 +36,19 @@ class Session:
 
     @cached_property
     def model(self) -> FramingModel:
-        model: FramingModel = load("classifiers", "linear")(self.project.model_folder)
+        model: FramingModel = load("classifiers", "framing")(self.project.model_folder)
         return model.for_codebook(self.codebook)
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """What the model's heads look at."""
+        encoder: Encoder = load("encoders", "of a model")(self.model, self.project.model_folder)
+        return encoder
+
+    @property
+    def embedder_id(self) -> str:
+        """The id of the embedder that topics are found with; asking loads nothing."""
+        return minilm_id()
 
     @cached_property
     def embedder(self) -> Embedder:

@@ -11,6 +11,7 @@ from discourse.domain.results import Quote, Table
 from discourse.domain.settings import TableSettings
 from discourse.passages.duplicates import find_document_duplicates
 from discourse.pipeline.corpus import Corpus
+from discourse.tables.audit import MIN_AUDITED, Audit, append_corrections, corrections
 from discourse.tables.contrasts import contrasts
 from discourse.tables.counts import stance_table, theme_table
 from discourse.tables.duplicates import append_unique_shares, document_duplicates_table, duplicates_table
@@ -22,6 +23,11 @@ _SHARE_NOTE = (
     "share = coded / passages that can be coded, counted raw; low and high are 95 % limits by bootstrap over "
     "documents; 'insufficient': fewer than {minimum} documents, or one that holds most passages, so that no "
     "interval would hold. The shares are a model's: see its card for how often it is wrong."
+)
+_CORRECTED_NOTE = (
+    "corrected: the share that people would code, estimated from all that the model coded and the audited passages "
+    "(prediction-powered inference, by documents), with 95 % limits that hold its errors as well; 'insufficient': "
+    f"fewer than {MIN_AUDITED} audited passages in the group, or too few documents."
 )
 
 
@@ -39,9 +45,18 @@ class ComparisonTables:
 
 
 def share_table(
-    corpus: Corpus, codebook: Codebook, settings: TableSettings, *, by: Sequence[str], name: str = "prevalence"
+    corpus: Corpus,
+    codebook: Codebook,
+    settings: TableSettings,
+    *,
+    by: Sequence[str],
+    name: str = "prevalence",
+    audit: Audit | None = None,
 ) -> Table:
-    """Prevalence of the frames by the columns that `by` names, raw and with reused passages counted once."""
+    """Prevalence of the frames by the columns that `by` names, raw and with reused passages counted once.
+
+    With an `audit` also corrected by it.
+    """
     columns = [COLUMNS[item] for item in by]
     raw = prevalence(
         corpus.documents,
@@ -54,7 +69,23 @@ def share_table(
     )
     frame = append_unique_shares(raw, corpus.documents, corpus.passages, corpus.codes, corpus.duplicates, by=columns)
     note = f"{_note(settings)} passages_unique, coded_unique, share_unique: reused wording counted once in each group."
+    if audit is not None:
+        frame = append_corrections(frame, _corrections(corpus, codebook, settings, audit, by))
+        note = f"{note} {_CORRECTED_NOTE}"
     return Table(name, f"Frames by {' and '.join(by)}", _tidy(frame, by), note)
+
+
+def audit_table(
+    corpus: Corpus, codebook: Codebook, settings: TableSettings, *, by: Sequence[str], audit: Audit
+) -> Table:
+    """What the audit found in each group: answers, agreement with the model, the plain and the tuned corrections."""
+    frame = _corrections(corpus, codebook, settings, audit, by)
+    note = (
+        "Of the audited passages (drawn at random, answered by people), how many people and model code. "
+        "horvitz_thompson: the weighted share by people alone; difference: the model's share plus its weighted mean "
+        "error; power: the weight from 0 to 1 of the model's codes in corrected. " + _CORRECTED_NOTE
+    )
+    return Table("audit", f"What the audit found by {' and '.join(by)}", _tidy(frame, by), note)
 
 
 def reuse_tables(corpus: Corpus) -> tuple[Table, Table]:
@@ -77,7 +108,7 @@ def reuse_tables(corpus: Corpus) -> tuple[Table, Table]:
 
 
 def comparison_tables(
-    corpus: Corpus, codebook: Codebook, settings: TableSettings, *, by: Sequence[str]
+    corpus: Corpus, codebook: Codebook, settings: TableSettings, *, by: Sequence[str], audit: Audit | None = None
 ) -> ComparisonTables:
     """Prevalence, contrasts, stance and themes by the columns that `by` names."""
     frames = [code.id for code in codebook.frames]
@@ -87,7 +118,7 @@ def comparison_tables(
     words = " and ".join(by)
     note = _note(settings)
     return ComparisonTables(
-        prevalence=share_table(corpus, codebook, settings, by=by),
+        prevalence=share_table(corpus, codebook, settings, by=by, audit=audit),
         contrasts=Table(
             "contrasts",
             f"Differences between groups by {words}",
@@ -133,6 +164,20 @@ def quotes_table(quotes: Sequence[Quote]) -> Table:
     ]
     schema = {"year": pl.Int32, "page": pl.Int32, "probability": pl.Float64}
     return Table("quotes", "Quotations", pl.DataFrame(rows, schema_overrides=schema, infer_schema_length=None))
+
+
+def _corrections(
+    corpus: Corpus, codebook: Codebook, settings: TableSettings, audit: Audit, by: Sequence[str]
+) -> pl.DataFrame:
+    return corrections(
+        corpus.documents,
+        corpus.passages,
+        corpus.codes,
+        audit,
+        code_ids=[code.id for code in codebook.frames],
+        by=[COLUMNS[item] for item in by],
+        min_documents=settings.minimum_documents,
+    )
 
 
 def _tidy(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:

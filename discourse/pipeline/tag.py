@@ -37,8 +37,9 @@ def tag(
     `context_column` holds the text that stands before each. Raises `UsageError` for a missing file or column,
     `ModelError` for a model that is unfit or lacks a frame of `codebook`.
     """
+    folder = model or bundled("models", "framing")
     texts = read_table(table, column=text_column)
-    chosen: FramingModel = load("classifiers", "linear")(model or bundled("models", "framing"))
+    chosen: FramingModel = load("classifiers", "framing")(folder)
     if codebook:
         chosen = chosen.for_codebook(load_codebook(codebook))
     column = texts.column(text_column)
@@ -48,7 +49,7 @@ def tag(
         text_column=text_column,
         context_column=context_column or None,
         model=chosen,
-        embedder=load("embedders", "minilm")(),
+        encoder=load("encoders", "of a model")(chosen, folder),
         detect=lambda text: detect_passage_language(text, document_language=common),
     )
     write_table(tagged, out)

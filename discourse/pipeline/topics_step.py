@@ -83,7 +83,7 @@ def current_key(session: Session) -> str:
 
 def _embedding_keys(session: Session) -> list[str]:
     there = session.store.ledger.results("embedding")
-    keys = (embedding_key(entry_key(entry, session.settings), session.model.embedder_id) for entry in session.entries)
+    keys = (embedding_key(entry_key(entry, session.settings), session.embedder_id) for entry in session.entries)
     return sorted({key for key in keys if key in there})
 
 

@@ -16,6 +16,7 @@ from discourse.domain.sources import Source
 from discourse.reading.assemble import PagePieces, Piece, assemble_document, mark_references
 from discourse.reading.normalise import normalise_text
 from discourse.reading.rows import has_header, rows_to_pieces
+from discourse.reading.styled import paragraph_to_piece
 
 ENGINE = "python-docx"
 MAXIMUM_BYTES = 200 * 2**20
@@ -30,10 +31,7 @@ _UNREAD = frozenset(
     {f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent", f"{_W}instrText", f"{_W}pPr", f"{_W}rPr", _FALLBACK}
 )
 _TEXTS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
-_HEADING = re.compile(r"heading (\d)")
 _NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡]{1,3})[\])]?")
-_BOLD_LEVEL = 6
-_HEADING_WORDS = 14
 _PRODUCED_TITLE = re.compile(r"microsoft word|^document\d*$|^untitled|\.docx?$", re.IGNORECASE)
 
 
@@ -104,22 +102,11 @@ class _Body:
 
     def _piece(self, paragraph: etree._Element, text: str) -> Piece:
         style = self._style(paragraph)
-        if match := _HEADING.match(style):
-            return Piece(BlockKind.HEADING, " ".join(text.split()), int(match.group(1)))
-        if style in ("title", "subtitle"):
-            return Piece(BlockKind.HEADING, " ".join(text.split()), 1 if style == "title" else 2)
-        if style.startswith(("toc ", "table of figures")):
-            return Piece(BlockKind.CONTENTS, " ".join(text.split()))
-        if style.startswith("caption"):
-            return Piece(BlockKind.CAPTION, text)
-        if "quote" in style or style == "block text":
-            return Piece(BlockKind.QUOTATION, text)
         depth = paragraph.find(f"{_W}pPr/{_W}numPr/{_W}ilvl")
-        if style.startswith("list") or paragraph.find(f"{_W}pPr/{_W}numPr") is not None:
-            return Piece(BlockKind.LIST_ITEM, text, int(depth.get(f"{_W}val", "0")) + 1 if depth is not None else 1)
-        if _is_bold(paragraph) and len(text.split()) <= _HEADING_WORDS and text[-1] not in ".,;:!?":
-            return Piece(BlockKind.HEADING, " ".join(text.split()), _BOLD_LEVEL)
-        return Piece(BlockKind.PARAGRAPH, text)
+        list_depth = int(paragraph.find(f"{_W}pPr/{_W}numPr") is not None)
+        if depth is not None:
+            list_depth = int(depth.get(f"{_W}val", "0")) + 1
+        return paragraph_to_piece(text, style, list_depth=list_depth, is_bold=_is_bold(paragraph))
 
     def _style(self, paragraph: etree._Element) -> str:
         style = paragraph.find(f"{_W}pPr/{_W}pStyle")

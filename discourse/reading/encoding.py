@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from charset_normalizer import from_bytes
 
 from discourse.domain.errors import SourceError
+from discourse.reading.alphabets import fitting_encoding
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -85,6 +86,8 @@ def _decode_other(data: bytes, name: str, declared: str) -> Decoded:
 
 def _detected(data: bytes) -> str:
     sample = data[:_SAMPLE_BYTES]
+    if (fitting := fitting_encoding(sample)) and _decodes(data, fitting):
+        return fitting
     if len(sample) >= _ENOUGH_BYTES or not _is_cp1252(sample):
         matches = from_bytes(sample, threshold=0.3)
         best = matches.best()
@@ -93,6 +96,14 @@ def _detected(data: bytes) -> str:
             # Several charsets of one alphabet often fit equally; Western Europe's is then by far the likeliest.
             return "cp1252" if names & {"cp1252", "latin_1"} and _is_cp1252(data) else best.encoding
     return "cp1252"
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_cp1252(data: bytes) -> bool:

@@ -22,6 +22,9 @@ _SUFFIXES = {
     ".htm": "html",
     ".xhtml": "html",
     ".docx": "docx",
+    ".odt": "odt",
+    ".ott": "odt",
+    ".rtf": "rtf",
     ".txt": "text",
     ".text": "text",
     ".md": "markdown",
@@ -38,13 +41,13 @@ _SUFFIXES = {
     ".xls": "workbook",
     ".ods": "workbook",
 }
+_OPENDOCUMENT_TEXT = b"application/vnd.oasis.opendocument.text"
 _LISTING_READERS = frozenset({"csv", "json", "workbook", "xml", "html"})
 # These have columns, which the user may name.
 _TABLE_READERS = frozenset({"csv", "json", "workbook"})
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _BINARY = (
     (_OLD_OFFICE, "an old or password-protected Office file; save it as DOCX without a password"),
-    (b"{\\rtf", "an RTF file; save it as DOCX"),
     (b"\x1f\x8b", "a gzip archive; unpack it and add what is in it"),
     (b"7z\xbc\xaf", "a 7z archive; unpack it and add what is in it"),
     (b"Rar!", "a RAR archive; unpack it and add what is in it"),
@@ -62,7 +65,7 @@ _BINARY = (
 _ZIPPED = (
     ("ppt/presentation", "a PowerPoint file; save it as PDF"),
     ("META-INF/container.xml", "an EPUB book; convert it to HTML or PDF"),
-    ("content.xml", "an OpenDocument file; save it as DOCX or PDF"),
+    ("content.xml", "an OpenDocument file; save it as ODT, DOCX or PDF"),
 )
 # Atomic, so that many comments before something else do not cost exponential time.
 _HTML_START = re.compile(
@@ -102,6 +105,8 @@ def choose_reader(path: Path) -> str:
     suffix = path.suffix.lower()
     if b"%PDF-" in head[:_PDF_HEAD_BYTES]:
         return "pdf"
+    if head.lstrip().startswith(b"{\\rtf"):
+        return "rtf"
     if suffix == ".xls" and head.startswith(_OLD_OFFICE):
         return "workbook"
     for start, what in _BINARY:
@@ -111,7 +116,7 @@ def choose_reader(path: Path) -> str:
         return _choose_zipped(path)
     if reader := _choose_markup(head, suffix):
         return reader
-    if suffix in (".pdf", ".docx"):
+    if suffix in (".pdf", ".docx", ".odt", ".ott", ".rtf"):
         return _refuse_misnamed(path, suffix)
     if _is_binary(head):
         known = ", ".join(sorted(readable_suffixes()))
@@ -154,10 +159,13 @@ def _choose_zipped(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
+            kind = archive.read("mimetype") if "mimetype" in names else b""
     except zipfile.BadZipFile as error:
         raise SourceError(f"'{path.name}' is a damaged ZIP or Office file; get it again or save it anew.") from error
     if any(name.startswith("word/document") for name in names):
         return "docx"
+    if kind.startswith(_OPENDOCUMENT_TEXT) or (not kind and path.suffix.lower() in (".odt", ".ott")):
+        return "odt"
     if any(name.startswith("xl/workbook") for name in names) or path.suffix.lower() == ".ods":
         return "workbook"
     for start, what in _ZIPPED:
@@ -191,7 +199,8 @@ def _refuse_misnamed(path: Path, suffix: str) -> str:
     if suffix == ".pdf":
         # Damaged PDF files may lack their first line; the PDF reader knows best what is left of them.
         return "pdf"
-    raise SourceError(f"'{path.name}' is named '{suffix}' but is no Word file; open it in Word and save it as DOCX.")
+    what = {".docx": "Word", ".rtf": "RTF"}.get(suffix, "OpenDocument")
+    raise SourceError(f"'{path.name}' is named '{suffix}' but is no {what} file; open it in Word and save it as DOCX.")
 
 
 def _is_binary(head: bytes) -> bool:

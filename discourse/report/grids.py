@@ -112,8 +112,9 @@ def stances_to_grid(
 
 
 def contrasts_to_grid(
-    rows: Sequence[Row], *, caption: str, note: str, code_names: Mapping[str, str], has_quotes: HasQuotes
-) -> Grid:
+    rows: Sequence[Row], *, caption: str, note: str, code_names: Mapping[str, str], has_quotes: HasQuotes,
+    name: str = "contrasts",
+) -> Grid:  # fmt: skip
     """The differences that hold, widest first; the note says how many were tested."""
     tested = [row for row in rows if row["q"] is not None]
     held = sorted((row for row in tested if is_supported(row)), key=lambda row: -abs(row["difference"]))
@@ -122,7 +123,7 @@ def contrasts_to_grid(
     said += f"; the {MAX_CONTRASTS} widest are shown" if len(held) > MAX_CONTRASTS else ""
     names = (("Framing", False), ("More in", False), ("Less in", False), ("Percentage points", True))
     columns = (*(Column(*name) for name in names), Column(f"{LEVEL} interval"), Column("q"))
-    return Grid("contrasts", caption, columns, lines, f"{said}. {note}".strip())
+    return Grid(name, caption, columns, lines, f"{said}. {note}".strip())
 
 
 def topics_to_grid(

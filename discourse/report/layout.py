@@ -1,20 +1,32 @@
 """Which grids a report has, by the name under which the page places them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from discourse.domain.codebook import CodeDefinition
 from discourse.domain.results import Table
+from discourse.report.corrected import corrected_to_grid, is_audited
 from discourse.report.facets import HasQuotes
 from discourse.report.findings import group_word
 from discourse.report.grids import Grid, contrasts_to_grid, shares_to_grid, stances_to_grid, topics_to_grid
 from discourse.report.report import Report
+from discourse.report.wider_grids import (
+    cooccurrence_to_grid,
+    keyness_to_grid,
+    policy_and_listings_to_grid,
+    silences_to_grid,
+)
 
 
 def report_to_grids(report: Report, has_quotes: HasQuotes) -> Mapping[str, Grid]:
-    """`prevalence` and those of `by-year`, `by-type`, `themes`, `stance`, `contrasts`, `topics` that the report has."""
+    """`prevalence`, and what the report has of `corrected`, `by-year`, `by-type`, `themes`, `stance`, `contrasts`,
+    `topics`.
+    """
     grids = _share_grids(report, has_quotes)
     frames = _names(report.codebook.frames)
+    if is_audited(report):
+        word = group_word(report.by).capitalize()
+        grids["corrected"] = corrected_to_grid(_rows(report.prevalence), heading=word, code_names=frames)
     if report.stance is not None:
         heading = group_word(report.by).capitalize()
         grids["stance"] = stances_to_grid(
@@ -24,6 +36,12 @@ def report_to_grids(report: Report, has_quotes: HasQuotes) -> Mapping[str, Grid]
         grids["contrasts"] = contrasts_to_grid(
             _rows(report.contrasts), **_words(report.contrasts), code_names=frames, has_quotes=has_quotes
         )
+    if report.against_rest is not None:
+        grids["against-rest"] = contrasts_to_grid(
+            _rows(report.against_rest), **_words(report.against_rest), name="against-rest", code_names=frames,
+            has_quotes=has_quotes,
+        )  # fmt: skip
+    grids |= _wider_grids(report)
     if report.topics is not None:
         groups = _rows(report.topics_by_group) if report.topics_by_group is not None else []
         grids["topics"] = topics_to_grid(_rows(report.topics), groups, **_words(report.topics), has_quotes=has_quotes)
@@ -47,6 +65,23 @@ def _share_grids(report: Report, has_quotes: HasQuotes) -> dict[str, Grid]:
         for name, table, heading, facet, codes, column in wanted
         if table is not None and codes
     }  # fmt: skip
+
+
+def _wider_grids(report: Report) -> dict[str, Grid]:
+    frames, codes = _names(report.codebook.frames), _names(report.codebook.codes)
+    heading = group_word(report.by).capitalize()
+    wanted: tuple[tuple[Table | None, Callable[..., Grid], dict[str, Any]], ...] = (
+        (report.keyness, keyness_to_grid, {}),
+        (report.cooccurrence, cooccurrence_to_grid, {"code_names": frames}),
+        (report.silences, silences_to_grid, {"code_names": codes}),
+        (report.policy_and_listings, policy_and_listings_to_grid, {"code_names": codes}),
+    )
+    grids = [
+        lay_out(_rows(table), **_words(table), heading=heading, **names)
+        for table, lay_out, names in wanted
+        if table is not None
+    ]
+    return {grid.id: grid for grid in grids if grid.rows}
 
 
 def _rows(table: Table) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The paragraphs of a report that a reader copies: what this is, how it was made, how to cite it."""
 
+from discourse.report.corrected import count_audited, is_audited
 from discourse.report.findings import MAX_Q, group_word
 from discourse.report.report import Report
 from discourse.report.wording import DASH, NBSP, count, enumerate_names, plural, reveal
@@ -33,9 +34,11 @@ def methods_paragraph(report: Report) -> str:
         f"(version {method.coder_id[:HASH_LENGTH]}); a passage may carry several framings or none.",
         _scores(report),
         f"A share is the number of passages that carry a framing over all passages that can be coded, not corrected "
-        f"for the coder's errors. Intervals are 95{NBSP}% and come from a bootstrap over documents (seed "
-        f"{method.seed}), because passages of one document resemble one another; groups of fewer than "
+        f"for the coder's errors{' unless it is called so' if is_audited(report) else ''}. Intervals are 95{NBSP}% and "
+        f"come from a bootstrap over documents (seed {method.seed}), because passages of one document resemble one "
+        f"another; groups of fewer than "
         f"{plural(method.minimum_documents, 'document')}, or of which one or two hold most passages, get none.",
+        _audit(report),
         f"Differences are called so where their interval excludes zero and q < {MAX_Q} by Benjamini{DASH}Hochberg over "
         "all pairs tested."
         if report.contrasts is not None
@@ -65,6 +68,16 @@ def _scores(report: Report) -> str:
     size = max(score.passages for score in method.scores)
     where = method.scored_on or "passages coded by people and kept from training"
     return f"Against {count(size)} {where} it reaches F1 {scores}."
+
+
+def _audit(report: Report) -> str:
+    if not is_audited(report):
+        return ""
+    return (
+        f"Corrected shares add what people said of {plural(count_audited(report), 'passage')} drawn at random with "
+        "known probabilities, by prediction-powered inference with power tuning (Angelopoulos and others 2023), with "
+        "documents as the units of variance."
+    )
 
 
 def _years(report: Report) -> str:

@@ -65,10 +65,11 @@ class Report:
 
     `prevalence` has the columns `PREVALENCE_COLUMNS`, and so have `by_year` and `by_type` (year or type in `group`),
     `stance` (a column `stance` more) and `themes` (`theme` for `frame`). `contrasts` has `CONTRAST_COLUMNS`, where
-    `difference` is the share of `group` less that of `other`. `topics` has topic, label, words, passages, documents;
-    `topics_by_group` has topic, group, share. `by` names the fields of documents and quotes that make a group. A quote
-    whose `code_id` is `topic:3` stands for topic 3. `downloads` are names of files beside the page. `invented` says
-    that the corpus is made up.
+    `difference` is the share of `group` less that of `other`; `against_rest` has them too. `keyness`, `cooccurrence`,
+    `silences` and `policy_and_listings` are those of `discourse.tables`, `keyness` with `within`. `topics` has topic,
+    label, words, passages, documents; `topics_by_group` has topic, group, share. `by` names the fields of documents and
+    quotes that make a group. A quote whose `code_id` is `topic:3` stands for topic 3. `downloads` are names of files
+    beside the page. `invented` says that the corpus is made up.
     """
 
     title: str
@@ -85,6 +86,11 @@ class Report:
     by_type: Table | None = None
     stance: Table | None = None
     themes: Table | None = None
+    against_rest: Table | None = None
+    keyness: Table | None = None
+    cooccurrence: Table | None = None
+    silences: Table | None = None
+    policy_and_listings: Table | None = None
     topics: Table | None = None
     topics_by_group: Table | None = None
     quotes: tuple[Quote, ...] = ()

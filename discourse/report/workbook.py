@@ -23,7 +23,10 @@ LINKS = 65_530
 LINK_LENGTH = 2_000
 MIN_WIDTH, MAX_WIDTH = 8, 60
 _CUT = " … [cut: too long for a cell of Excel; the CSV file has the whole]"
-_SHARES = frozenset({"share", "low", "high", "difference", "precision", "recall", "f1"})
+_SHARES = frozenset(
+    {"share", "low", "high", "difference", "precision", "recall", "f1"}
+    | {"corrected", "corrected_low", "corrected_high", "horvitz_thompson"}
+)
 _PROBABILITIES = frozenset({"probability", "p", "q"})
 _HEADER_ROW = 2
 _README_WIDTH, _NOTE_WIDTH, _LINE_HEIGHT = 100, 90, 15

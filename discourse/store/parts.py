@@ -1,7 +1,7 @@
 """Immutable Parquet parts, and how documents, passages and codes become their rows and come back."""
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -55,18 +55,30 @@ class Parts:
         frame.write_parquet(buffer, compression="zstd")
         write_whole(path, buffer.getvalue())
 
-    def read(self, name: str, keys: Iterable[str], schema: pl.Schema | None) -> pl.DataFrame:
+    def read(
+        self, name: str, keys: Iterable[str], schema: pl.Schema | None, *, columns: Sequence[str] | None = None
+    ) -> pl.DataFrame:
         """All rows of the parts with these keys, in the order of the keys; `schema` is for when there are none."""
         paths = [self.path(name, key) for key in keys]
+        wanted = pl.all() if columns is None else pl.col(columns)
         if not paths:
-            return pl.DataFrame(schema=schema)
+            return pl.DataFrame(schema=schema).select(wanted)
         try:
-            return pl.scan_parquet(paths, glob=False).collect()
+            return pl.scan_parquet(paths, glob=False).select(wanted).collect()
         except (OSError, pl.exceptions.PolarsError) as error:
             raise StoreError(
                 f"A part of '{self._folder / name}' is missing or damaged ({error}); delete the folder "
                 f"'{self._folder}' and run again: only human work cannot be remade, and it is not there."
             ) from error
+
+    def drop_others(self, name: str, keys: Set[str]) -> int:
+        """Delete the parts `name` of all other keys, and what a crash left half-written; returns how many files."""
+        others = [
+            path for path in (self._folder / name).glob("*/*") if path.suffix != ".parquet" or path.stem not in keys
+        ]
+        for path in others:
+            path.unlink(missing_ok=True)
+        return len(others)
 
 
 def documents_to_frame(documents: Iterable[Document]) -> pl.DataFrame:

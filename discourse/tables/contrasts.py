@@ -23,6 +23,8 @@ from discourse.tables.intervals import (
 )
 from discourse.tables.prevalence import INSUFFICIENT, MIN_DOCUMENTS, NO_PASSAGES
 
+REST = "all others"
+
 _ROUNDING = 1e-9
 
 _CONTRASTS = pl.Schema(
@@ -37,6 +39,9 @@ _CONTRASTS = pl.Schema(
         "difference": pl.Float64,
         "low": pl.Float64,
         "high": pl.Float64,
+        "ratio": pl.Float64,
+        "ratio_low": pl.Float64,
+        "ratio_high": pl.Float64,
         "p": pl.Float64,
         "q": pl.Float64,
         "note": pl.String,
@@ -65,12 +70,13 @@ def contrasts(
     seed: int = SEED,
     min_documents: int = MIN_DOCUMENTS,
 ) -> pl.DataFrame:
-    """Columns group, other, frame, documents, other_documents, share, other_share, difference, low, high, p, q, note.
+    """A row for each pair and code; columns group, other, frame, documents and share of each, and how they differ.
 
-    `difference` is share − other_share, with a 95 % interval (`difference_interval`), the `p` of `permutation_p` and
-    its Benjamini–Hochberg `q` over the rows of this table; these are null where either group has fewer than
-    `min_documents`. `pairs` names groups; without it every two groups are compared. Raises `UsageError` for a group
-    that is not there.
+    After them stand difference, low, high, ratio, ratio_low, ratio_high, p, q, note.
+    `difference` is share − other_share and `ratio` share / other_share, with 95 % intervals (`difference_interval`,
+    `ratio_interval`), the `p` of `permutation_p` and its Benjamini–Hochberg `q` over the rows of this table; these are
+    null where either group has fewer than `min_documents`, and the ratio where a share is 0. `pairs` names groups;
+    without it every two groups are compared. Raises `UsageError` for a group that is not there.
     """
     groups = group_documents(documents, by)
     names = order_groups(groups, by)["group"].to_list()
@@ -94,6 +100,33 @@ def contrasts(
     return _add_q(pl.DataFrame(rows, schema=_CONTRASTS))
 
 
+def contrasts_with_rest(
+    documents: pl.DataFrame,
+    passages: pl.DataFrame,
+    codes: pl.DataFrame,
+    *,
+    code_ids: Sequence[str],
+    by: Sequence[str] = ("jurisdiction",),
+    seed: int = SEED,
+    min_documents: int = MIN_DOCUMENTS,
+) -> pl.DataFrame:
+    """The columns of `contrasts`: each group against the documents of all other groups together, `all others`."""
+    groups = group_documents(documents, by)
+    counts = count_by_document(groups, passages, codes, code_ids)
+    frames = list(dict.fromkeys(code_ids))
+    by_frame = {frame: counts.filter(pl.col("frame") == frame) for frame in frames}
+    rows = []
+    for name in order_groups(groups, by)["group"]:
+        for frame in frames:
+            of_frame = by_frame[frame]
+            one = _side(of_frame.filter(pl.col("group") == name), seed, max(2, min_documents))
+            # The others' interval takes longest, and is of no use beside a group without one.
+            enough = max(2, min_documents) if one and one.interval else of_frame.height + 1
+            other = _side(of_frame.filter(pl.col("group") != name), seed, enough)
+            rows.append({"group": name, "other": REST, "frame": frame, **_contrast(one, other, seed)})
+    return _add_q(pl.DataFrame(rows, schema=_CONTRASTS))
+
+
 def difference_interval(share: float, interval: Interval, other_share: float, other: Interval) -> Interval:
     """Limits of share − other_share from the limits of each, the groups having no document in common.
 
@@ -104,6 +137,15 @@ def difference_interval(share: float, interval: Interval, other_share: float, ot
     down = np.hypot(share - interval.low, other.high - other_share)
     up = np.hypot(interval.high - share, other_share - other.low)
     return Interval(float(difference - down), float(difference + up))
+
+
+def ratio_interval(share: float, interval: Interval, other_share: float, other: Interval) -> Interval:
+    """Limits of share / other_share, both above 0: the method of `difference_interval` on logarithms (same paper)."""
+    with np.errstate(divide="ignore"):
+        logs = [np.log([value, limits.low, limits.high]) for value, limits in ((share, interval), (other_share, other))]
+    (one, low, high), (two, other_low, other_high) = logs
+    down, up = np.hypot(one - low, other_high - two), np.hypot(high - one, two - other_low)
+    return Interval(float(np.exp(one - two - down)), float(np.exp(one - two + up)))
 
 
 def permutation_p(
@@ -148,6 +190,13 @@ def _check_pairs(pairs: Sequence[tuple[str, str]] | None, names: list[str]) -> l
     return list(combinations(names, 2)) if pairs is None else list(pairs)
 
 
+def _side(counts: pl.DataFrame, seed: int, min_documents: int) -> _Cell | None:
+    """The cell of documents of one code, or nothing without a passage."""
+    if counts.is_empty():
+        return None
+    return _cell(counts["coded"].to_numpy(), counts["passages"].to_numpy(), seed, min_documents)
+
+
 def _cell(coded: Counts, passages: Counts, seed: int, min_documents: int) -> _Cell:
     interval = share_interval(coded, passages, seed=seed) if can_have_interval(passages, min_documents) else None
     return _Cell(coded, passages, float(coded.sum() / passages.sum()), interval)
@@ -162,7 +211,16 @@ def _contrast(one: _Cell | None, other: _Cell | None, seed: int) -> dict[str, ob
         return {**sizes, **shares, "note": INSUFFICIENT}
     limits = difference_interval(one.share, one.interval, other.share, other.interval)
     p = permutation_p((one.coded, one.passages), (other.coded, other.passages), seed=seed)
-    return {**sizes, **shares, "low": limits.low, "high": limits.high, "p": p, "note": ""}
+    return {**sizes, **shares, "low": limits.low, "high": limits.high, **_ratio(one, other), "p": p, "note": ""}
+
+
+def _ratio(one: _Cell, other: _Cell) -> dict[str, float]:
+    if one.interval is None or other.interval is None or one.share == 0 or other.share == 0:
+        return {}
+    limits = ratio_interval(one.share, one.interval, other.share, other.interval)
+    # The lower limit of few documents can be 0, and no number is the ratio to that.
+    high = {"ratio_high": limits.high} if np.isfinite(limits.high) else {}
+    return {"ratio": one.share / other.share, "ratio_low": limits.low, **high}
 
 
 def _add_q(rows: pl.DataFrame) -> pl.DataFrame:

@@ -41,6 +41,16 @@ def append_unique_shares(
     )
 
 
+def unique_passages(
+    documents: pl.DataFrame, passages: pl.DataFrame, duplicates: pl.DataFrame, *, by: Sequence[str] = ("jurisdiction",)
+) -> pl.DataFrame:
+    """The passages that can be coded, of the copies of one within a group only the first in the order of `passages`."""
+    clusters = _group_clusters(group_documents(documents, by), passages, duplicates)
+    order = passages.select("passage_id").unique(maintain_order=True).with_row_index("place")
+    kept = clusters.join(order, on="passage_id").sort("place").unique(["group", "cluster"], keep="first")
+    return passages.join(kept.select("passage_id").unique(), on="passage_id", how="semi", maintain_order="left")
+
+
 def duplicates_table(
     documents: pl.DataFrame, passages: pl.DataFrame, duplicates: pl.DataFrame, *, limit: int = LIMIT
 ) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from discourse.domain.facts import Fact
+from discourse.domain.results import ABOUT_FACTS, FACTS, FOUND
 from discourse.domain.units import Unit
 from discourse.tables.clusters import group_documents, order_groups
 
@@ -13,37 +14,7 @@ QUOTES = 2
 MIN_QUOTE = 40
 WHOLE_DAYS = 7.0
 
-_DOCUMENT = ("jurisdiction", "source_kind", "body", "title", "year", "doc_type", "file", "place")
 _MEASURE = ("kind", "unit", "scheme", "per")
-
-FACTS = pl.Schema(
-    {
-        "document_id": pl.String,
-        "jurisdiction": pl.String,
-        "source_kind": pl.String,  # policy | listing
-        "body": pl.String,
-        "title": pl.String,
-        "year": pl.Int32,
-        "doc_type": pl.String,
-        "file": pl.String,
-        "place": pl.String,
-        "page": pl.Int32,
-        "kind": pl.String,
-        "value_min": pl.Float64,
-        "value_max": pl.Float64,
-        "unit": pl.String,
-        "scheme": pl.String,
-        "per": pl.String,
-        "category": pl.String,
-        "quotation": pl.String,
-        "start": pl.Int32,
-        "end": pl.Int32,
-        "passage_id": pl.String,
-        "text": pl.String,
-    }
-)
-# A fact's own columns: what is kept of it where its document is known.
-FOUND = pl.Schema({name: kind for name, kind in FACTS.items() if name not in _DOCUMENT})
 
 
 def facts_to_frame(facts: Iterable[Fact]) -> pl.DataFrame:
@@ -58,7 +29,7 @@ def facts_table(found: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     `text`, the passage (the field itself where a record of a listing has no such passage); `quotation` is
     `text[start:end]`.
     """
-    about = documents.select("document_id", *_DOCUMENT).unique("document_id", keep="first")
+    about = documents.select("document_id", *ABOUT_FACTS).unique("document_id", keep="first")
     return found.join(about, on="document_id", how="left", maintain_order="left").select(list(FACTS))
 
 

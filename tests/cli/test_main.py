@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
 
 from discourse.cli import main as command_line
 
@@ -125,6 +127,38 @@ def test_extract_of_an_unreadable_file_gives_its_reason_and_exits_3(cli: Run, tm
     assert code == 3
     assert json.loads(out)["status"] == "empty"
     assert "empty.pdf" in json.loads(out)["reason"]
+
+
+def test_an_encrypted_file_is_extracted_with_a_password_file(cli: Run, tmp_path: Path) -> None:
+    path, given = tmp_path / "a.pdf", tmp_path / "passwords.txt"
+    canvas = Canvas(str(path), encrypt=StandardEncryption("kelp", "owner"))
+    canvas.drawString(60, 700, "Fees are waived.")
+    canvas.save()
+    given.write_text("a.pdf\tkelp\n", encoding="utf-8")
+    code, out, err = cli("extract", path)
+    assert (code, out) == (3, "")
+    assert "'a.pdf' needs a password; name a file that holds it with --password-file." in err
+    code, out, err = cli("extract", path, "--password-file", given)
+    assert (code, out) == (0, "--- page 1 ---\nFees are waived.\n")
+    assert "kelp" not in out + err
+
+
+def test_on_a_terminal_the_password_is_asked_for(cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.pdf"
+    canvas = Canvas(str(path), encrypt=StandardEncryption("kelp", "owner"))
+    canvas.drawString(60, 700, "Fees are waived.")
+    canvas.save()
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr(command_line, "getpass", lambda prompt: "kelp" if "a.pdf" in prompt else "")
+    assert cli("extract", path)[1] == "--- page 1 ---\nFees are waived.\n"
+
+
+@pytest.mark.parametrize("command", ["run", "extract"])
+def test_ocr_is_a_choice_of_two(cli: Run, tmp_path: Path, command: str) -> None:
+    code, _, err = cli(command, *([tmp_path] if command == "extract" else []), "--ocr", "perhaps")
+    assert code == 2
+    assert "auto" in err
+    assert "off" in err
 
 
 def test_a_bug_of_ours_exits_1_without_a_traceback(cli: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

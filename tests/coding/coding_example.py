@@ -5,7 +5,7 @@ from zlib import crc32
 
 import numpy as np
 
-from discourse.coding.embedding import FloatArray, TokenVectors
+from discourse.coding.embedding import FloatArray, FrozenEncoder, TokenVectors
 from discourse.coding.features import WORD
 from discourse.coding.training_data import TrainingPassage
 from discourse.domain.codebook import Codebook, CodeDefinition, CodeKind
@@ -51,8 +51,7 @@ class WordEmbedder:
     dimensions = DIMENSIONS
 
     def embed(self, texts: Sequence[str]) -> FloatArray:
-        means = [tokens.vectors.mean(axis=0) for tokens in self.embed_tokens(texts)]
-        return np.array([mean / np.linalg.norm(mean) for mean in means], dtype=np.float32).reshape(-1, DIMENSIONS)
+        return np.array([tokens.mean for tokens in self.embed_tokens(texts)]).reshape(-1, DIMENSIONS)
 
     def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         return [self._tokens(text) for text in texts]
@@ -60,7 +59,15 @@ class WordEmbedder:
     def _tokens(self, text: str) -> TokenVectors:
         spans = [(0, 0), *(match.span() for match in WORD.finditer(text)), (0, 0)]
         vectors = [_vector(text[start:end].lower()) for start, end in spans]
-        return TokenVectors(np.array(vectors, dtype=np.float32), np.array(spans, dtype=np.int64))
+        array = np.array(vectors, dtype=np.float32)
+        return TokenVectors(array / np.linalg.norm(array.mean(axis=0)), np.array(spans, dtype=np.int64))
+
+
+class WordEncoder(FrozenEncoder):
+    """The embedder as an encoder."""
+
+    def __init__(self) -> None:
+        super().__init__(WordEmbedder(), "words")
 
 
 def _vector(word: str) -> FloatArray:

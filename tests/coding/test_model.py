@@ -4,25 +4,26 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from coding_example import CODEBOOK, WordEmbedder, passages
+from coding_example import CODEBOOK, WordEmbedder, WordEncoder, passages
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from discourse.coding.embedding import FrozenEncoder
 from discourse.coding.evidence import weigh_tokens, weigh_words
 from discourse.coding.files import read_model, write_model
 from discourse.coding.model import FramingModel, load_model
-from discourse.coding.training import train_model
+from discourse.coding.training import train_heads
 from discourse.coding.weights import log_odds, see_passages
 from discourse.domain.codebook import Codebook, CodeDefinition, CodeKind
 from discourse.domain.codes import CodingInput, CodingStatus, PassageCoding, Stance
 from discourse.domain.errors import ModelError
 
-EMBEDDER = WordEmbedder()
+ENCODER = WordEncoder()
 
 
 @pytest.fixture(scope="module")
 def model() -> FramingModel:
-    return train_model(passages(), CODEBOOK, EMBEDDER, seed=1)
+    return train_heads(passages(), CODEBOOK, ENCODER, seed=1)
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def folder(model: FramingModel, tmp_path: Path) -> Path:
 
 def code(model: FramingModel, *texts: str, language: str = "en") -> tuple[PassageCoding, ...]:
     inputs = [CodingInput(f"p{number}", text, language=language) for number, text in enumerate(texts)]
-    return model.code(inputs, EMBEDDER).codings
+    return model.code(inputs, ENCODER)
 
 
 def test_a_model_codes_what_it_was_taught(model: FramingModel) -> None:
@@ -70,11 +71,17 @@ def test_the_coder_names_the_model(model: FramingModel) -> None:
     assert {one.coder for one in coding.codes} == {f"model:framing@{model.id[:12]}"}
 
 
-def test_another_language_gets_no_codes_and_no_embedding(model: FramingModel) -> None:
-    batch = model.code([CodingInput("p", "Sie verkaufen Aale.", language="de")], EMBEDDER)
-    assert batch.codings[0].status is CodingStatus.LANGUAGE_UNSUPPORTED
-    assert batch.codings[0].codes == ()
-    assert not batch.embeddings.any()
+def test_another_language_gets_no_codes(model: FramingModel) -> None:
+    (coding,) = code(model, "Sie verkaufen Aale.", language="de")
+    assert coding.status is CodingStatus.LANGUAGE_UNSUPPORTED
+    assert coding.codes == ()
+
+
+def test_a_model_for_every_language_codes_every_language() -> None:
+    anywhere = train_heads(passages(), CODEBOOK, ENCODER, seed=1, languages=())
+    (coding,) = code(anywhere, "They sell eels on the market.", language="de")
+    assert coding.status is CodingStatus.CODED
+    assert coding.codes[0].present
 
 
 @pytest.mark.parametrize("text", ["", " \n"])
@@ -89,23 +96,15 @@ def test_a_passage_without_words_is_coded(model: FramingModel) -> None:
     assert len(coding.codes) >= 2
 
 
-def test_no_passages_give_an_empty_batch(model: FramingModel) -> None:
-    batch = model.code([], EMBEDDER)
-    assert batch.codings == ()
-    assert batch.embeddings.shape == (0, EMBEDDER.dimensions)
+def test_no_passages_give_no_codings(model: FramingModel) -> None:
+    assert model.code([], ENCODER) == ()
 
 
-def test_embeddings_come_back_in_the_order_of_the_passages(model: FramingModel) -> None:
-    texts = [f"Price of {number} eels." for number in range(5)]
-    batch = model.code([CodingInput(str(place), text) for place, text in enumerate(texts)], EMBEDDER)
-    assert batch.embeddings == pytest.approx(EMBEDDER.embed(texts))
-
-
-def test_another_embedder_is_refused(model: FramingModel) -> None:
+def test_another_encoder_is_refused(model: FramingModel) -> None:
     other = WordEmbedder()
     other.id = "words@2"
-    with pytest.raises(ModelError, match="trained on the embedder 'words@1', not on 'words@2'"):
-        model.code([], other)
+    with pytest.raises(ModelError, match="trained on the encoder 'words@1', not on 'words@2'"):
+        model.code([], FrozenEncoder(other))
 
 
 WORDS = st.sampled_from(
@@ -138,16 +137,16 @@ def test_evidence_names_the_cue_that_matched(model: FramingModel) -> None:
 
 def test_token_parts_add_up_to_what_the_embedding_gives(model: FramingModel) -> None:
     text = "They sell eels on the market."
-    (tokens,) = EMBEDDER.embed_tokens([text])
+    (tokens,) = ENCODER.encode([CodingInput("p", text)])
     for head in range(len(model.heads)):
-        whole = (EMBEDDER.embed([text])[0] - model.weights.centre) @ model.weights.embedding[head]
+        whole = (tokens.mean - model.weights.centre) @ model.weights.embedding[head]
         assert weigh_tokens(model.weights, head, tokens).sum() == pytest.approx(whole, abs=1e-4)
 
 
 def test_all_parts_add_up_to_the_log_odds(model: FramingModel) -> None:
     text = "They sell eels on the market, it is said."
-    seen = see_passages([text], EMBEDDER.embed([text]), model.codebook, model.weights.rarity)
-    (tokens,) = EMBEDDER.embed_tokens([text])
+    (tokens,) = ENCODER.encode([CodingInput("p", text)])
+    seen = see_passages([text], tokens.mean[None], model.codebook, model.weights.rarity)
     odds = log_odds(model.weights, seen, model.columns)[0]
     for head in range(len(model.heads)):
         special = weigh_tokens(model.weights, head, tokens)[[0, -1]].sum()
@@ -165,7 +164,7 @@ def test_a_model_read_back_codes_the_same(model: FramingModel, folder: Path) -> 
 
 
 def test_training_twice_gives_the_same_model(model: FramingModel) -> None:
-    assert train_model(passages(), CODEBOOK, EMBEDDER, seed=1).id == model.id
+    assert train_heads(passages(), CODEBOOK, ENCODER, seed=1).id == model.id
 
 
 def test_a_smaller_codebook_codes_only_its_own(model: FramingModel) -> None:
@@ -207,7 +206,7 @@ def test_an_altered_threshold_is_refused(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [("{", "not readable JSON"), ("[]", "not of format 1"), ('{"format": 9}', "not of format 1")],
+    [("{", "not readable JSON"), ("[]", "not of format 2"), ('{"format": 9}', "not of format 2")],
 )
 def test_a_broken_card_is_refused(folder: Path, content: str, message: str) -> None:
     (folder / "card.json").write_text(content)

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from discourse.coding.embedders import load_minilm
+from discourse.coding.encoders import load_encoder
 from discourse.coding.model import FramingModel, load_model
 from discourse.domain.bundled import CODEBOOK, bundled
 from discourse.domain.codebook import load_codebook
@@ -28,7 +28,7 @@ def test_the_shipped_model_finds_the_frames_of_plain_cases(shipped: FramingModel
         "equity": "Fees must not keep disadvantaged and low-income students from access to university.",
     }
     inputs = [CodingInput(frame, text) for frame, text in texts.items()]
-    for coding in shipped.code(inputs, load_minilm()).codings:
+    for coding in shipped.code(inputs, load_encoder(shipped, bundled("models", "framing"))):
         assert coding.passage_id in {one.code_id for one in coding.codes if one.present}
 
 

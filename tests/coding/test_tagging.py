@@ -1,18 +1,18 @@
 from pathlib import Path
 
 import pytest
-from coding_example import CODEBOOK, WordEmbedder, passages
+from coding_example import CODEBOOK, WordEncoder, passages
 
 from discourse.coding.csv_tables import CsvTable, read_table, write_table
 from discourse.coding.model import FramingModel
 from discourse.coding.tagging import added_columns, tag_table
-from discourse.coding.training import train_model
+from discourse.coding.training import train_heads
 from discourse.domain.errors import UsageError
 
 
 @pytest.fixture(scope="module")
 def model() -> FramingModel:
-    return train_model(passages(), CODEBOOK, WordEmbedder(), seed=1)
+    return train_heads(passages(), CODEBOOK, WordEncoder(), seed=1)
 
 
 def detect(text: str) -> str:
@@ -20,7 +20,7 @@ def detect(text: str) -> str:
 
 
 def tag(model: FramingModel, table: CsvTable, **options: str) -> CsvTable:
-    return tag_table(table, text_column="text", model=model, embedder=WordEmbedder(), detect=detect, **options)
+    return tag_table(table, text_column="text", model=model, encoder=WordEncoder(), detect=detect, **options)
 
 
 TEXTS = (

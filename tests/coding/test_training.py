@@ -3,13 +3,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from coding_example import CODEBOOK, WordEmbedder, passages
+from coding_example import CODEBOOK, WordEncoder, passages
 from scipy import sparse
 from sklearn.metrics import f1_score
 
 from discourse.coding.design import plan_design
 from discourse.coding.fitting import Rows, best_threshold, calibrate, cross_validate
-from discourse.coding.training import train_model
+from discourse.coding.training import train_heads
 from discourse.coding.training_data import read_training_passages
 from discourse.domain.codes import Stance
 from discourse.domain.errors import ModelError
@@ -54,16 +54,16 @@ def test_whitening_evens_out_the_spread_of_directions() -> None:
 def test_a_frame_with_too_few_passages_is_refused() -> None:
     few = [replace(one, frames=frozenset(), stances={}) if "weather" in one.frames else one for one in passages()]
     with pytest.raises(ModelError, match="The frame 'weather' has 0 coded passages; at least 15 are needed"):
-        train_model(few, CODEBOOK, WordEmbedder(), seed=1)
+        train_heads(few, CODEBOOK, WordEncoder(), seed=1)
 
 
 def test_passages_of_one_document_are_refused() -> None:
     with pytest.raises(ModelError, match="All training passages are of one document"):
-        train_model([replace(one, group="one") for one in passages()], CODEBOOK, WordEmbedder(), seed=1)
+        train_heads([replace(one, group="one") for one in passages()], CODEBOOK, WordEncoder(), seed=1)
 
 
 def test_the_card_says_what_the_model_learnt_from() -> None:
-    model = train_model(passages(), CODEBOOK, WordEmbedder(), seed=1, note={"sources": "invented"})
+    model = train_heads(passages(), CODEBOOK, WordEncoder(), seed=1, note={"sources": "invented"})
     training = model.card["training"]
     assert isinstance(training, dict)
     assert training["passages"] == 144

@@ -1,9 +1,10 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from discourse.domain.errors import UsageError
-from discourse.domain.settings import DEFAULT_SETTINGS, Settings, load_settings
+from discourse.domain.settings import DEFAULT_SETTINGS, Ocr, Settings, load_settings, settings_with_ocr
 
 
 def settings(tmp_path: Path, text: str) -> Settings:
@@ -23,6 +24,7 @@ def test_the_written_defaults_are_the_defaults(tmp_path: Path) -> None:
         ("[talbes]\nseed = 3", "unknown section 'talbes'"),
         ("[tables]\nseed = 'three'", "'seed' is 'three'; it must be like"),
         ("[tables]\nseed = true", "'seed' is True"),
+        ("[reading]\nocr = 'maybe'", "must be like 'auto' or 'off'"),
         ("title = 3", "'title' must be a text"),
         ("title = ", "cannot be read"),
         ("[listings]\ncolumns = 3", "a table 'columns' of texts"),
@@ -33,6 +35,31 @@ def test_a_wrong_setting_is_named(tmp_path: Path, text: str, message: str) -> No
     with pytest.raises(UsageError, match=r"discourse\.toml") as caught:
         settings(tmp_path, text)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(("value", "ocr"), [("true", "auto"), ("false", "off"), ('"auto"', "auto"), ("'off'", "off")])
+def test_the_older_words_for_ocr_are_still_read(tmp_path: Path, value: str, ocr: str) -> None:
+    assert settings(tmp_path, f"[reading]\nocr = {value}").reading.ocr == ocr
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        DEFAULT_SETTINGS,
+        "",
+        "title = 'a'",
+        "[reading]",
+        "[reading]\nocr = false",
+        "[reading] # how\ncpu_seconds = 9\n[topics]\ncount = 2\n",
+    ],
+)
+def test_a_choice_of_ocr_is_written_and_nothing_else_changes(tmp_path: Path, text: str) -> None:
+    before, after = settings(tmp_path, text), settings(tmp_path, settings_with_ocr(text, Ocr.AUTO))
+    assert after.reading.ocr is Ocr.AUTO
+    assert replace(after, reading=before.reading) == before
+    assert [line for line in text.splitlines() if "#" in line and "ocr" not in line] == [
+        line for line in settings_with_ocr(text, Ocr.AUTO).splitlines() if "#" in line and "ocr" not in line
+    ]
 
 
 def test_the_columns_of_listings_are_named_freely(tmp_path: Path) -> None:

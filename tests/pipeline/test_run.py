@@ -10,7 +10,10 @@ import yaml
 import discourse
 from discourse.domain.documents import Metadata
 from discourse.domain.errors import ModelError, UsageError
+from discourse.pipeline.ocr import has_ocr
+from discourse.pipeline.readings import entry_key
 from discourse.pipeline.run import RunSummary
+from discourse.pipeline.session import open_session
 
 TEXTS = {
     "skills.md": (
@@ -134,6 +137,28 @@ def test_a_frame_that_the_model_does_not_know_stops_before_any_work(project: Pat
     with pytest.raises(ModelError, match="cannot code the frame 'thrift'"):
         discourse.run(project, workers=1)
     path.write_text(kept, encoding="utf-8")
+
+
+def test_what_nothing_refers_to_any_more_is_deleted(project: Path, first: RunSummary) -> None:
+    part = project / "parts" / "codes" / "ff" / f"{'f' * 64}.parquet"
+    part.parent.mkdir(exist_ok=True)
+    part.touch()
+    discourse.run(project, workers=1)
+    assert not part.exists()
+    with open_session(project) as session:
+        readings = {row.key for row in session.rows().values()}
+        assert readings == {entry_key(entry, session.settings) for entry in session.entries}
+        assert {path.stem for path in (project / "parts" / "documents").rglob("*.parquet")} == readings
+        assert len(session.store.ledger.results("topics")) == 1
+
+
+@pytest.mark.skipif(has_ocr(), reason="the ocr extra is installed")
+def test_ocr_without_the_extra_stops_before_a_pdf_is_read(project: Path, first: RunSummary) -> None:
+    with pytest.raises(UsageError, match="OCR is switched on but not installed"):
+        discourse.run(project, ocr=True)
+    assert 'ocr = "auto"' in (project / "discourse.toml").read_text(encoding="utf-8")
+    assert discourse.run(project, ocr=False, workers=1).processed == 0
+    assert 'ocr = "off"' in (project / "discourse.toml").read_text(encoding="utf-8")
 
 
 def test_compare_names_the_groups_there_are(project: Path, first: RunSummary) -> None:

@@ -69,3 +69,26 @@ def test_any_bytes_decode_or_are_refused_in_a_sentence(data: bytes) -> None:
     except SourceError as error:
         said = str(error) if str(error).startswith("'a.bin'") else ""
     assert said
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Każdy uczestnik może uzyskać poświadczenie, które łączy się z większą kwalifikacją. ", "cp1250"),
+        ("Každý účastník může získat osvědčení, které lze později započítat do většího programu. ", "cp1250"),
+        ("Minden résztvevő tanúsítványt kap; ősztől újabb tíz műhely nyílik. ", "cp1250"),
+        ("Her katılımcı daha büyük bir yeterliliğe sayılabilecek bir belge alabilir. ", "cp1254"),
+        ("Kiekvienas dalyvis gali gauti pažymėjimą, kuris vėliau įskaitomas; įmonės moka. ", "cp1257"),
+        ("Každý účastník může získat osvědčení, tiše a šťastně. ", "iso8859_2"),
+        ("Каждый участник может получить свидетельство. ", "cp1251"),
+        ("Каждый участник может получить свидетельство. ", "koi8_r"),
+        ("Κάθε συμμετέχων μπορεί να λάβει βεβαίωση. ", "cp1253"),
+        ("Chaque élève reçoit une attestation où l’œuvre compte ; ça coûte 40 €. ", "cp1252"),
+        ("The fee is £500 – a café owner’s view was naïve. ", "cp1252"),
+    ],
+)
+@pytest.mark.parametrize("times", [1, 12])
+def test_the_letters_of_a_language_tell_its_encoding(text: str, encoding: str, times: int) -> None:
+    decoded = decode_text((text * times).encode(encoding), name="a.txt")
+    assert decoded.text == text * times
+    assert "was not stated" in decoded.note

@@ -17,6 +17,34 @@ def test_a_head_that_recurs_at_one_height_is_furniture() -> None:
     assert find_furniture(pages)[0] == {0: AsideKind.RUNNING_HEAD}
 
 
+def test_a_sections_name_between_the_head_and_the_body_is_furniture() -> None:
+    names = {2: "Harbour Bill", 4: "Lanterns Bill", 5: "Lanterns Bill", 7: "Ferries Bill"}
+    pages = [
+        [
+            EdgeLine("Journal", 0.055),
+            *([EdgeLine(names[page], 0.084 + page / 1000, size=0.83)] if page in names else []),
+            EdgeLine(f"The council of {'abcdefghi'[page] * 3} met.", 0.111),
+            *BODY,
+        ]
+        for page in range(9)
+    ]
+    assert [found[1:] for found in marks(pages)] == [[names[page]] if page in names else [] for page in range(9)]
+
+
+def test_a_date_beside_the_page_number_is_furniture() -> None:
+    days = ["4 May", "5 May", "6 May", "11 May", "12 May", "13 May", "18 May"]
+    pages = [
+        [
+            EdgeLine(f"On {day}", 0.055),
+            EdgeLine(str(at + 40), 0.055),
+            EdgeLine(f"The {'abcdefg'[at] * 3} met.", 0.08),
+            *BODY,
+        ]
+        for at, day in enumerate(days)
+    ]
+    assert all(f"On {day}" in found for day, found in zip(days, marks(pages), strict=True))
+
+
 def test_left_and_right_pages_may_have_their_own_heads() -> None:
     pages = [[EdgeLine("Board" if page % 2 else "Awards", 0.05), *BODY] for page in range(8)]
     assert all(len(found) == 1 for found in marks(pages))

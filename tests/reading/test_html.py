@@ -175,3 +175,11 @@ def test_pieces_carry_the_depth_of_nested_lists() -> None:
     assert root is not None
     assert [(piece.text, piece.level) for piece in html_to_pieces(root)] == [("one", 1), ("inner", 2)]
     assert isinstance(html_to_pieces(root)[0], Piece)
+
+
+def test_advertisements_of_a_saved_page_are_not_text() -> None:
+    root = parse_html(
+        f'<div class="ad-slot"><p>Buy now.</p></div><div id="advertisement">Buy more.</div><p>{SENTENCE}</p>'
+    )
+    assert root is not None
+    assert [piece.text for piece in html_to_pieces(root)] == [SENTENCE]

@@ -125,3 +125,31 @@ def test_the_only_course_of_a_page_is_described_by_the_page_where_its_markup_is_
         "Rope"
         not in found(event("Knots: a workshop") + event("Splices: a course") + body).records[0].course.description
     )
+
+
+def resource(**stated: object) -> str:
+    node = {"@context": "https://schema.org", "@type": "LearningResource", "name": "Knots", **stated}
+    return f'<script type="application/ld+json">{json.dumps(node)}</script><p>Tie knots.</p>'
+
+
+@pytest.mark.parametrize(
+    ("stated", "kind"),
+    [
+        ({"learningResourceType": "hands-on tutorial", "timeRequired": "PT2H"}, Kind.MODULE),
+        ({"learningResourceType": "Course"}, Kind.COURSE),
+        ({"description": "A lesson for deck hands"}, Kind.UNKNOWN),
+    ],
+)
+def test_a_learning_resource_that_teaches_is_a_record(stated: dict[str, object], kind: Kind) -> None:
+    assert only(resource(**stated)).kind is kind
+
+
+def test_a_learning_resource_that_only_informs_is_no_record() -> None:
+    assert not found(resource(description="The strategy of the harbour board")).records
+
+
+def test_a_learning_resource_beside_a_course_is_refused_with_its_reason() -> None:
+    course = '<script type="application/ld+json">{"@type": "Course", "name": "Sails"}</script>'
+    reading = found(course + resource(timeRequired="PT2H"))
+    assert [record.course.title for record in reading.records] == ["Sails"]
+    assert reading.rejected == ("item 2: the learning resource 'Knots' stands beside courses",)

@@ -5,9 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from discourse.domain.numerals import Range
 from discourse.reading.listings.columns import cells_to_course
+from discourse.reading.listings.compose import course_to_document
+from discourse.reading.listings.countries import country_names
 from discourse.reading.listings.credits import parse_credits, parse_difficulty, parse_levels
-from discourse.reading.listings.dates import parse_date
+from discourse.reading.listings.dates import parse_dates
 from discourse.reading.listings.flags import Flag
 from discourse.reading.listings.modes import is_stackable, parse_assessed, parse_modes, parse_pacing
 from discourse.reading.listings.prices import is_free, parse_amount, parse_prices
@@ -199,6 +202,22 @@ def test_a_currency_is_a_code_or_null(cell: str, jurisdiction: str, currency: st
 
 
 @pytest.mark.parametrize(
+    ("cell", "raw", "flag"),
+    [
+        ("940 ZQM", "ZQM", Flag.CURRENCY_NOT_ISO),
+        ("ZQM 940 (tuition)", "ZQM", Flag.CURRENCY_NOT_ISO),
+        ("120 marks", "marks", Flag.CURRENCY_AMBIGUOUS),
+        ("$40", "$", Flag.CURRENCY_AMBIGUOUS),
+        ("ALL 3 modules", "", Flag.CURRENCY_MISSING),
+        ("20 VAT", "", Flag.CURRENCY_MISSING),
+    ],
+)
+def test_a_currency_that_is_no_iso_code_is_kept_as_written(cell: str, raw: str, flag: Flag) -> None:
+    (price,), flags = parse_prices(cell)
+    assert (price.currency, price.currency_raw, flags) == ("", raw, {flag})
+
+
+@pytest.mark.parametrize(
     ("cell", "flag"),
     [
         ("You pay for each unit and not for the whole award.", Flag.PRICE_NOT_READ),
@@ -313,8 +332,8 @@ def test_difficulty_is_no_level(cell: str, difficulty: str) -> None:
     ],
 )
 def test_a_date_is_one_day_or_null(cell: str, day: str | None, flag: Flag | None) -> None:
-    found, flags = parse_date(cell)
-    assert (found.isoformat() if found else None) == day
+    found, flags = parse_dates(cell)
+    assert [item.isoformat() for item in found] == ([day] if day else [])
     assert flags == (frozenset() if flag is None else {flag})
 
 
@@ -400,9 +419,68 @@ def test_no_cell_breaks_a_parser_and_every_range_ascends(cell: str) -> None:
     volumes, _ = parse_credits(cell)
     assert all(0 <= volume.value_min <= volume.value_max for volume in volumes)
     parse_levels(cell, volumes)
-    parse_date(cell)
+    parse_dates(cell)
 
 
 def test_numbers_written_as_json_keep_their_digits() -> None:
     found = course_to_quantities(replace(BLANK, price="1200.50 EUR; 3000 EUR"))
     assert [item["amount_min"] for item in json.loads(found["prices_json"])] == ["1200.5", "3000"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "terms", "semesters"),
+    [("1 term", 1, None), ("two semesters", None, 2), ("2 terms (24 weeks)", 2, None), ("12 weeks", None, None)],
+)
+def test_terms_stay_terms_and_never_become_days(cell: str, terms: float | None, semesters: float | None) -> None:
+    times = parse_times(cell, "")
+    assert (times.terms and times.terms.maximum, times.semesters and times.semesters.maximum) == (terms, semesters)
+    assert (times.duration is None) is ("weeks" not in cell)
+    extra = course_to_quantities(Course("Knots", duration=cell))
+    assert extra.get("duration_min_terms", "") == (f"{terms}" if terms else "")
+
+
+def test_the_times_of_several_offerings_are_one_range() -> None:
+    times = parse_times("6 weeks (part time); Ask the harbour office when it suits you to begin; 12 weeks", "")
+    assert times.duration == Range(42.0, 84.0)
+    assert {Flag.SEVERAL_TIMES, Flag.PROSE} <= times.flags
+
+
+@pytest.mark.parametrize(
+    ("description", "stackable"),
+    [
+        ("Take it standalone or as a module of the Graduate Diploma.", True),
+        ("It can be taken as a stand-alone course, or as part of the diploma.", True),
+        ("It counts as a unit of the Certificate in Care.", True),
+        ("This is a stand-alone course.", False),
+        ("A stand-alone course, but it cannot be counted towards a degree.", False),
+        ("You learn as part of a crew.", None),
+    ],
+)
+def test_a_choice_to_build_on_a_course_makes_it_stackable(description: str, stackable: bool | None) -> None:
+    assert is_stackable(Course("Knots", description=description)) is stackable
+
+
+def test_on_site_is_a_mode_in_either_spelling() -> None:
+    assert parse_modes("on site") == parse_modes("On-site") == parse_modes("onsite") == ("onsite",)
+
+
+@pytest.mark.parametrize(
+    ("stated", "name"),
+    [
+        ("AU", "Australia"),
+        ("AUS", "Australia"),
+        ("The Netherlands", "Netherlands"),
+        ("USA; GBR", "United States; United Kingdom"),
+        ("Osmara", "Osmara"),
+        ("GB-SCT", "GB-SCT"),
+        ("ZZ", "ZZ"),
+        ("", ""),
+    ],
+)
+def test_countries_are_named_as_policy_documents_are_filed(stated: str, name: str) -> None:
+    assert country_names(stated) == name
+
+
+def test_a_record_keeps_the_country_as_its_source_wrote_it() -> None:
+    document = course_to_document(Course("Knots", jurisdiction="NZL"), source_id="0" * 64, place="row 2")
+    assert (document.metadata.jurisdiction, document.metadata.extra["jurisdiction_raw"]) == ("New Zealand", "NZL")

@@ -361,3 +361,31 @@ def test_a_record_speaks_before_its_page_and_its_runs(tmp_path: Path) -> None:
     extra = only(read(tmp_path, {"results": [record]})).metadata.extra
     assert (extra["effort"], extra["effort (further)"], extra["duration"]) == ("5-7 hrs/wk", "7 hrs/wk", "14 weeks")
     assert (extra["price"], extra["courses"], "has_part" in extra) == ("100–300", "62; 74", False)
+
+
+def test_runs_of_a_course_state_their_facts_together(tmp_path: Path) -> None:
+    runs = [
+        {"start": "2024-09-01", "end": "2024-10-01", "weeks_to_complete": 4, "price": "90", "currency": "EUR"},
+        {"start": "2025-02-01", "end": "2025-04-01", "weeks_to_complete": 8, "price": "80", "currency": "USD"},
+    ]
+    extra = only(read(tmp_path, [{"title": "Knots", "level": "Beginner", "course_runs": runs}])).metadata.extra
+    assert (extra["duration"], extra["price"]) == ("4 weeks; 8 weeks", "90 EUR; 80 USD")
+    assert (extra["start_date"], extra["end_date"]) == ("2024-09-01", "2025-04-01")
+    assert json.loads(extra["offerings_json"])[1]["end"] == "2025-04-01"
+
+
+def test_ooapi_prices_come_from_every_offering(tmp_path: Path) -> None:
+    course = {"courseId": "c1", "name": [{"language": "en", "value": "Knots"}]}
+    offerings = [
+        {
+            "offeringId": f"x{cost}",
+            "course": "c1",
+            "name": "Knots",
+            "startDate": f"20{cost}-01-01",
+            "priceInformation": [{"amount": str(cost), "currency": "EUR", "costType": "total costs"}],
+        }
+        for cost in (25, 26)
+    ]
+    extra = only(read(tmp_path, {"items": [course, *offerings]})).metadata.extra
+    assert extra["price"] == "25 EUR (total costs); 26 EUR (total costs)"
+    assert extra["start"] == "2025-01-01; 2026-01-01"

@@ -1,4 +1,5 @@
 import contextlib
+import json
 from pathlib import Path
 
 import pytest
@@ -33,13 +34,13 @@ def read(tmp_path: Path, text: str) -> Reading:
     return read_xml_listing(Source(path, "0" * 64))
 
 
-def test_a_course_is_read_with_its_provider_and_first_presentation(tmp_path: Path) -> None:
+def test_a_course_is_read_with_its_provider_and_presentations(tmp_path: Path) -> None:
     (document,) = read(tmp_path, CATALOG.format(doctype="", courses=COURSE)).documents
     assert document.place == "xcri course 1"
     assert document.text == (
         "Crane Signals\n\nLearn to signal.\n\nBring boots.\n\nLearning outcomes\n\nKnow the signals\n\n"
         "Provider: Harbour School\nDuration: 6 weeks\nCredits: 10 CATS, level 4; 0 SCQF\nDelivery: Part time\n"
-        "Start: 4 May 2013"
+        "Start: 4 May 2013; 1 May 2014"
     )
     assert (document.metadata.year, document.metadata.language) == (2013, "en")
 
@@ -85,3 +86,18 @@ def test_an_entity_bomb_does_not_expand(tmp_path: Path) -> None:
     text = CATALOG.format(doctype=doctype, courses="<course><dc:title>T &e8;</dc:title></course>")
     with contextlib.suppress(SourceError):
         assert len(read(tmp_path, text).documents[0].text) < 1000
+
+
+def test_facts_come_from_every_presentation_and_stay_together_in_a_list(tmp_path: Path) -> None:
+    runs = "".join(
+        f"<presentation><mlo:start>{day}</mlo:start><mlo:duration>{weeks} weeks</mlo:duration>"
+        f"<mlo:cost>GBP{cost}</mlo:cost></presentation>"
+        for day, weeks, cost in (("2014-05-01", 6, 90), ("2013-05-01", 8, 90), ("2015-05-01", 6, 120))
+    )
+    course = f"<course><dc:title>Knots</dc:title>{runs}</course>"
+    (document,) = read(tmp_path, CATALOG.format(doctype="", courses=course)).documents
+    extra = document.metadata.extra
+    assert (extra["duration_min_days"], extra["duration_max_days"], extra["start_date"]) == ("42", "56", "2013-05-01")
+    assert [item["amount_max"] for item in json.loads(extra["prices_json"])] == ["90", "120"]
+    assert extra["offerings"] == "3"
+    assert json.loads(extra["offerings_json"])[2] == {"start": "2015-05-01", "duration": "6 weeks", "price": "GBP120"}

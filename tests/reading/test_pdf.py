@@ -1,6 +1,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -13,6 +14,7 @@ from discourse.domain.documents import AsideKind, BlockKind, Document, Reading, 
 from discourse.domain.ids import hash_file
 from discourse.domain.sources import Source
 from discourse.reading.pdf.reader import read_pdf
+from discourse.reading.pdf.words import Word, WordPage
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 WIDTH, HEIGHT = A4
@@ -293,8 +295,21 @@ def test_a_file_that_is_gone_fails_with_its_name(tmp_path: Path) -> None:
 def test_a_password_is_asked_for_only_where_one_is_needed(tmp_path: Path) -> None:
     closed = write(tmp_path / "a.pdf", lambda c: lines(c, PROSE), encrypt=StandardEncryption("secret", "owner"))
     opened = write(tmp_path / "b.pdf", lambda c: lines(c, PROSE), encrypt=StandardEncryption("", "owner"))
-    assert read(closed).reason == "'a.pdf' needs a password; save a copy without one."
+    assert read(closed).reason == "'a.pdf' needs a password; name a file that holds it with --password-file."
+    assert read(closed).needs_password
     assert document_of(opened).text == " ".join(PROSE)
+
+
+def test_a_file_opens_with_its_password_and_with_no_other(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.pdf", lambda c: lines(c, PROSE), encrypt=StandardEncryption("secret", "owner"))
+    source = Source(path, hash_file(path))
+    wrong = read_pdf(replace(source, password="lantern"))
+    assert wrong.needs_password
+    assert "another password than the one given" in wrong.reason
+    assert "lantern" not in wrong.reason
+    assert "secret" not in repr(replace(source, password="secret"))
+    reading = read_pdf(replace(source, password="secret"))
+    assert reading.documents[0].text == " ".join(PROSE)
 
 
 def test_pages_of_pictures_are_empty_and_ask_for_ocr(tmp_path: Path) -> None:
@@ -313,6 +328,46 @@ def test_a_broken_character_map_is_no_text(tmp_path: Path) -> None:
     reading = read(path)
     assert reading.status is Status.EMPTY
     assert "broken text layer" in reading.reason
+
+
+GARBLED = "0nN|GpVLN LWVpJ|YHW elNLUiQ|W"
+
+
+def test_a_page_with_a_broken_font_is_kept_beside_the_body(tmp_path: Path) -> None:
+    pages = [lambda c: lines(c, PROSE), lambda c: lines(c, [*OTHER, GARBLED]), lambda c: lines(c, PROSE)]
+    reading = read(write(tmp_path / "a.pdf", *pages))
+    document = reading.documents[0]
+    assert document.text.split("\n") == [" ".join(PROSE), "", " ".join(PROSE)]
+    assert asides(document, AsideKind.UNREADABLE) == [" ".join([*OTHER, GARBLED])]
+    assert document.pages[1].note.startswith("text layer is broken")
+    assert reading.reason == "'a.pdf', page 2 of 3: text layer is broken."
+
+
+def test_ocr_is_asked_for_the_pages_that_need_it_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    @dataclass(frozen=True)
+    class Found:
+        words: WordPage
+        note: str = "read by OCR: all well"
+
+    def ocr_page(page: pdfium.PdfPage, number: int) -> Found:
+        asked.append(number)
+        words = [
+            Word(text, 60 + 60 * at, 110 + 60 * at, 100, 10, bold=False) for at, text in enumerate(PROSE[3].split())
+        ]
+        return Found(WordPage(number, WIDTH, HEIGHT, tuple(words)))
+
+    monkeypatch.setattr("discourse.reading.pdf.reader.load_attribute", lambda name: ocr_page)
+    pages = [
+        lambda c: lines(c, PROSE),
+        lambda c: lines(c, [*OTHER, GARBLED]),
+        lambda c: c.rect(50, 50, 300, 300, fill=1),
+    ]
+    path = write(tmp_path / "a.pdf", *pages)
+    reading = read_pdf(Source(path, hash_file(path), ocr=True))
+    assert asked == [2, 3]
+    assert [page.engine for page in reading.documents[0].pages] == ["pypdfium2", "rapidocr", "rapidocr"]
 
 
 def test_a_title_that_ends_in_the_gutter_leaves_the_columns_apart(tmp_path: Path) -> None:
@@ -336,7 +391,7 @@ def test_a_justified_line_of_few_words_stays_whole(tmp_path: Path) -> None:
     assert "Ada Orrin, Warden of Awards and Short Courses" in document_of(write(tmp_path / "a.pdf", page)).text
 
 
-def test_a_box_is_a_quotation_after_the_paragraph_it_stands_beside(tmp_path: Path) -> None:
+def test_a_box_comes_after_the_paragraph_it_stands_beside(tmp_path: Path) -> None:
     note = ["Harn has two awards", "and nine learners,", "all of them smiths."]
 
     def page(canvas: Canvas) -> None:
@@ -345,8 +400,7 @@ def test_a_box_is_a_quotation_after_the_paragraph_it_stands_beside(tmp_path: Pat
         lines(canvas, note, x=RIGHT, y=TOP)
 
     document = document_of(write(tmp_path / "a.pdf", page))
-    assert said(document, BlockKind.PARAGRAPH) == [" ".join(PROSE)]
-    assert said(document, BlockKind.QUOTATION) == [" ".join(note)]
+    assert said(document, BlockKind.PARAGRAPH) == [" ".join(PROSE), " ".join(note)]
 
 
 def test_a_paragraph_set_in_on_both_sides_is_a_quotation(tmp_path: Path) -> None:
@@ -376,6 +430,19 @@ def test_text_that_is_not_shown_is_not_read(tmp_path: Path) -> None:
         canvas.clipPath(clip, stroke=0)
         canvas.setFillGray(0)
         canvas.drawString(LEFT, 300, "words outside their clip")
+        canvas.restoreState()
+
+    assert document_of(write(tmp_path / "a.pdf", page)).text == " ".join(PROSE)
+
+
+def test_what_is_clipped_away_is_not_read_however_much_it_is(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        lines(canvas, PROSE)
+        canvas.saveState()
+        clip = canvas.beginPath()
+        clip.rect(RIGHT, 0, 300, HEIGHT)
+        canvas.clipPath(clip, stroke=0)
+        lines(canvas, OTHER * 4)
         canvas.restoreState()
 
     assert document_of(write(tmp_path / "a.pdf", page)).text == " ".join(PROSE)
@@ -445,6 +512,35 @@ def test_a_paragraph_runs_on_past_a_quotation_in_large_type(tmp_path: Path) -> N
     assert said(document_of(write(tmp_path / "a.pdf", page)), BlockKind.PARAGRAPH)[0] == " ".join(PROSE)
 
 
+def test_a_list_has_levels_by_its_indents(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        lines(canvas, PROSE)
+        for at, (indent, text) in enumerate([(0, "fees"), (20, "for adults"), (20, "for youths"), (0, "grants")]):
+            lines(canvas, [f"• {text} of the coast"], x=LEFT + indent, y=TOP - 80 - at * LEADING)
+
+    items = [b for b in document_of(write(tmp_path / "a.pdf", page)).blocks if b.kind is BlockKind.LIST_ITEM]
+    assert [item.level for item in items] == [1, 2, 2, 1]
+
+
+def test_the_labels_of_a_chart_do_not_break_a_paragraph_into_lines(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        for at in range(12):
+            lines(canvas, [f"{at}0"], y=TOP - at * 9)
+        for at, text in enumerate(PROSE):
+            lines(canvas, [text], y=500 - at * 15)
+
+    assert " ".join(PROSE) in said(document_of(write(tmp_path / "a.pdf", page)), BlockKind.PARAGRAPH)
+
+
+def test_a_paragraph_goes_on_over_a_gap_in_mid_sentence(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        lines(canvas, PROSE[:2])
+        lines(canvas, PROSE[2:], y=TOP - 3.2 * LEADING)
+        lines(canvas, OTHER, y=TOP - 120)
+
+    assert said(document_of(write(tmp_path / "a.pdf", page)), BlockKind.PARAGRAPH) == [" ".join(PROSE), " ".join(OTHER)]
+
+
 def test_a_scan_of_bad_ocr_is_no_text(tmp_path: Path) -> None:
     noise = [
         "the rninistry lnvites every trainlng provider of the coast",
@@ -470,6 +566,26 @@ def test_a_picture_of_a_page_is_read_where_the_extra_is_installed(tmp_path: Path
         page = ocr.ocr_page(pdf[0], 1)
     assert " ".join(word.text for word in page.words.words) == " ".join(PROSE)
     assert page.confidence > 0.9
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [
+        ("161_pypdf_r4-user-password.pdf", "asdfzxcv"),
+        ("166_pypdf_r6-user-password.pdf", "asdfzxcv"),
+        ("170_pypdf_r5-user-password.pdf", "asdfzxcv"),
+        ("144_sample-files_libreoffice-writer-password.pdf", "openpassword"),
+        ("208_pdfplumber_password-example.pdf", "test"),
+    ],
+)
+def test_encrypted_files_of_others_open_with_their_password(name: str, password: str) -> None:
+    path = SHARED / "data" / "bad" / name
+    if not path.is_file():
+        pytest.skip("needs the folder shared/data/bad beside the checkout")
+    source = Source(path, hash_file(path))
+    assert read_pdf(source).needs_password
+    assert not read_pdf(replace(source, password=password)).needs_password
 
 
 CHILD = """

@@ -88,3 +88,10 @@ def test_one_garbled_font_on_a_page_is_doubtful_not_unusable() -> None:
     text = SENTENCE * 3 + "0nN|GpVLN LWVpJ|YHW elNLUiQ|W " * 2
     assert unusable_text(text) == ""
     assert "garbled" in doubtful_text(text)
+
+
+def test_a_capital_ligature_is_told_from_a_small_one() -> None:
+    lines = ["ûe council met. ûis was late.", "ûese awards and ûeir fees, all of ûem short."]
+    ligatures = find_ligatures(lines)
+    assert ligatures == {"û": "Th"}
+    assert mend_ligatures(lines[0], ligatures) == "The council met. This was late."

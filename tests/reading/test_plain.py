@@ -130,3 +130,57 @@ def test_a_hundred_thousand_short_lines_are_read_in_linear_time() -> None:
 
 def test_a_line_of_dots_costs_no_quadratic_time() -> None:
     assert kinds("a" + "." * 200_000 + "x")[0][0] == "paragraph"
+
+
+def test_emphasis_and_links_that_stick_to_words_are_set_apart() -> None:
+    text = (
+        "An order under*section 4 (2)*applies, and *(b)*or [the first schedule](https://x.example/s)does not; "
+        "paragraphs (*a*) to (*d*) of *Part 2*,and un*do*ing stay, 3 * 4 * 5 too."
+    )
+    (piece,) = markdown_to_pieces(text)
+    assert piece.text == (
+        "An order under section 4 (2) applies, and (b) or the first schedule does not; "
+        "paragraphs (a) to (d) of Part 2, and undoing stay, 3 * 4 * 5 too."
+    )
+
+
+def test_what_a_web_site_adds_is_set_aside(tmp_path: Path) -> None:
+    prose = "The board pays for short courses that lead to an award and are open to all adults in work. " * 8
+    document = read(
+        tmp_path,
+        "a.md",
+        f"# Awards\n\n{prose}\n\nAdvertisement - scroll to continue reading\n\n{prose}\n\n"
+        "a.badge:hover {color:#EC4438!important;} @media screen { #by div.line {padding-right:16px;}}\n\n"
+        "© Harbour Media\n\n### Using this site for work?\n\nBuy a licence today.",
+    )
+    assert document.text.count("The board pays") == 16
+    assert not any(word in document.text for word in ("Advertisement", "hover", "©", "licence"))
+    assert [aside.text for aside in document.asides][-1] == "Buy a licence today."
+
+
+def test_a_copyright_line_above_the_text_hides_nothing(tmp_path: Path) -> None:
+    prose = "The board pays for short courses that lead to an award and are open to all adults in work. " * 20
+    assert "The board pays" in read(tmp_path, "a.md", f"© Harbour Board\n\n{prose}").text
+
+
+def test_letters_that_stand_for_bullets_and_quotes_are_put_right(tmp_path: Path) -> None:
+    items = "".join(f"Ł\n\nFund ﬁcranesﬂ for the harbour™s school, part {number}.\n" for number in range(9))
+    path = tmp_path / "a.txt"
+    path.write_text(f"Our plan\n\n{items}", encoding="utf-8")
+    reading = read_plain(Source(path, "0" * 64))
+    (document,) = reading.documents
+    assert [block.kind.value for block in document.blocks].count("list_item") == 9
+    assert "Fund “cranes” for the harbour’s school, part 0." in document.text
+    assert "put right" in reading.reason
+
+
+def test_letters_of_names_and_real_ligatures_stay(tmp_path: Path) -> None:
+    text = "The city of Łódź ﬁnds ﬂour for the proﬁt of all. " * 12 + "\n\nŁ\n\nSails™ is a mark."
+    document = read(tmp_path, "a.txt", text)
+    assert "The city of Łódź finds flour for the profit of all." in document.text
+    assert "Sails™" in document.text
+
+
+def test_a_bullet_alone_on_its_line_belongs_to_the_next(tmp_path: Path) -> None:
+    document = read(tmp_path, "a.txt", "We shall:\n\n•\n\nfund ten cranes;\n\n•\n\nteach signals.\n")
+    assert [block.kind.value for block in document.blocks] == ["paragraph", "list_item", "list_item"]

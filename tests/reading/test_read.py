@@ -66,7 +66,8 @@ def test_suffixes_are_lower_case_with_their_dot() -> None:
     [
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old or password-protected Office file; save it as DOCX"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "cannot be opened as a workbook"),
-        ("a.rtf", b"{\\rtf1 text}", "is an RTF file; save it as DOCX"),
+        ("a.rtf", b"plain words", "is named '.rtf' but is no RTF file"),
+        ("a.odt", b"plain words", "is named '.odt' but is no OpenDocument file"),
         ("a.png", b"\x89PNG\r\n\x1a\n", "is an image"),
         ("a.gz", b"\x1f\x8b\x08", "is a gzip archive; unpack it"),
         ("a.bin", bytes(range(256)) * 4, "is a binary file of an unknown format; readable are"),
@@ -91,7 +92,7 @@ def test_what_cannot_be_read_fails_with_its_reason(tmp_path: Path, name: str, da
     [
         ("xl/workbook.xml", "cannot be opened as a workbook"),
         ("ppt/presentation.xml", "a PowerPoint file"),
-        ("content.xml", "an OpenDocument file; save it as DOCX or PDF"),
+        ("content.xml", "an OpenDocument file; save it as ODT, DOCX or PDF"),
         ("report.pdf", "a ZIP archive; unpack it"),
     ],
 )

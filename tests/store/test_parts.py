@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from discourse.domain.codes import Code, CodingStatus, Evidence, PassageCoding, Stance
 from discourse.domain.documents import Aside, AsideKind, Block, BlockKind, Document, Metadata, Page
 from discourse.domain.errors import StoreError
-from discourse.domain.results import CODES, PASSAGES
+from discourse.domain.results import CODES, FOUND, PASSAGES
 from discourse.store.parts import (
     Parts,
     codings_to_frame,
@@ -84,4 +84,35 @@ def test_unused_results_are_dropped_with_their_files(tmp_path: Path) -> None:
     store.drop_unused({"coding": {"bb"}})
     assert set(store.ledger.results("coding")) == {"bb"}
     assert [path.stem for path in tmp_path.rglob("*.parquet")] == ["bb"]
+    store.close()
+
+
+def test_parts_without_a_row_are_garbage(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.commit("coding", "aa", {"codes": pl.DataFrame(schema=CODES)}, {})
+    folder = tmp_path / "parts" / "codes"
+    (folder / "cc").mkdir()
+    (folder / "cc" / "cc.parquet").touch()
+    (folder / "aa" / ".aa.parquet.7.tmp").touch()
+    assert store.drop_unused({}) == 2
+    assert [path.name for path in folder.rglob("*") if path.is_file()] == ["aa.parquet"]
+    store.close()
+
+
+def test_nothing_is_deleted_under_another_user_of_the_project(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.commit("coding", "aa", {"codes": pl.DataFrame(schema=CODES)}, {})
+    reader = Store(tmp_path)
+    assert store.drop_unused({"coding": set()}) == 0
+    assert reader.read("codes", ["aa"]).is_empty()
+    reader.close()
+    store.close()
+    last = Store(tmp_path)
+    assert last.drop_unused({"coding": set()}) == 1
+    last.close()
+
+
+def test_facts_that_nobody_has_found_yet_have_columns(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    assert store.read("facts", []).schema == FOUND
     store.close()

@@ -10,7 +10,14 @@ from scipy import stats
 from small_corpus import FRAMES, Given, corpus, dozen
 
 from discourse.domain.errors import UsageError
-from discourse.tables.contrasts import adjust_p, contrasts, difference_interval, permutation_p
+from discourse.tables.contrasts import (
+    adjust_p,
+    contrasts,
+    contrasts_with_rest,
+    difference_interval,
+    permutation_p,
+    ratio_interval,
+)
 from discourse.tables.intervals import Interval
 from discourse.tables.prevalence import prevalence
 
@@ -121,3 +128,30 @@ def test_a_group_without_a_passage_is_not_compared() -> None:
 def test_a_group_that_is_not_there_is_refused_by_name() -> None:
     with pytest.raises(UsageError, match="no group 'Utopia' to compare; the groups are Kestria"):
         contrasts(*corpus(*dozen("Kestria")), code_ids=FRAMES, pairs=[("Kestria", "Utopia")])
+
+
+def test_against_the_rest_is_a_contrast_of_two_when_there_are_two() -> None:
+    given = corpus(*dozen("Kestria"), *dozen("Osmara", "hhh.e"))
+    pair = contrasts(*given, code_ids=FRAMES).drop("other", "q")
+    rest = contrasts_with_rest(*given, code_ids=FRAMES)
+    assert_frame_equal(rest.filter(group="Kestria").drop("other", "q"), pair)
+    assert rest["other"].unique().to_list() == ["all others"]
+
+
+def test_the_rest_pools_the_documents_of_all_others() -> None:
+    given = corpus(*dozen("Kestria"), *dozen("Osmara", "hhh.e"), *dozen("Lindavar", "e..", count=2))
+    found = contrasts_with_rest(*given, code_ids=("equity",)).filter(group="Kestria").row(0, named=True)
+    others = corpus(*dozen("Rest", "hhh.e"), *(one._replace(jurisdiction="Rest") for one in dozen("L", "e..", count=2)))
+    assert found["other_documents"] == 14
+    assert found["other_share"] == prevalence(*others, code_ids=("equity",))["share"][0]
+
+
+def test_ratio_interval_is_katz_where_the_limits_are_those_of_the_logarithm() -> None:
+    """Katz et al. 1978, Biometrics 34:469: exp(log RR ± z · √(1/a − 1/m + 1/b − 1/n))."""
+    z, sides = stats.norm.ppf(0.975), ((56, 70), (48, 80))
+    errors = [sqrt(1 / k - 1 / n) for k, n in sides]
+    limits = [Interval(k / n * np.exp(-z * e), k / n * np.exp(z * e)) for (k, n), e in zip(sides, errors, strict=True)]
+    found = ratio_interval(56 / 70, limits[0], 48 / 80, limits[1])
+    reach = z * sqrt(sum(error**2 for error in errors))
+    ratio = (56 / 70) / (48 / 80)
+    assert (found.low, found.high) == pytest.approx((ratio * np.exp(-reach), ratio * np.exp(reach)), rel=1e-9)

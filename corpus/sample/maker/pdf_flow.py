@@ -7,7 +7,7 @@ from reportlab.lib.colors import Color
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
+from reportlab.platypus import Flowable, Paragraph, Table, TableStyle, paragraph
 
 BOX_PADDING = 7.0
 _SIDE_NOTE_GAP = 10.0
@@ -57,6 +57,21 @@ class WatchedCanvas(Canvas):  # type: ignore[misc]
 def heading_key(text: str) -> str:
     """What a heading and its line in the contents have in common."""
     return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def keep_own_hyphens() -> None:
+    """Mend what reportlab does to a compound that it has cut at its own hyphen and then sets on one line again.
+
+    A paragraph that moves to the next page or column is put together again from its lines; in doing so reportlab takes
+    away every hyphen at a line's end, also one that belongs to the word (`skill-shortage`).
+    """
+    rejoin = paragraph._shyUnsplit
+
+    def rejoin_whole(head: str, tail: str | None = None) -> str:
+        # With one argument it is asked to take off a hyphen that it has added itself.
+        return head + tail if tail and head.endswith("-") else rejoin(head, tail)
+
+    paragraph._shyUnsplit = rejoin_whole
 
 
 class HeadingParagraph(Paragraph):  # type: ignore[misc]

@@ -28,6 +28,7 @@ from maker.blocks import (
 from maker.looks import Look
 from maker.pdf_flow import BOX_PADDING, ContentsLine, HeadingParagraph, SideNote, heading_key, make_box
 from maker.pdf_styles import Styles
+from maker.texts import TextError
 from maker.wording import curl_quotes
 
 _CLAUSE = re.compile(r"\(\d+[A-Z]?\)\s")
@@ -36,6 +37,7 @@ _FIGURE = re.compile(r"[-–(]?[$€£]?[\d.,]+\)?\s?%?|[-–.]|n/?a", re.IGNORE
 _LONGEST_SIDE_NOTE = 75
 _WIDEST_COLUMN = 0.5
 _MOST_ROWS_KEPT = 12
+_TABLE_SCALES = (1, 0.9, 0.8, 0.7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +104,7 @@ class StoryMaker:
 
     @_set.register
     def _(self, block: Table, _last: Block | None) -> Iterator[Flowable]:
-        columns = zip(block.header, *block.rows, strict=True)
-        set_columns = [self._table_column(head, cells) for head, *cells in columns]
-        cells = [list(row) for row in zip(*set_columns, strict=True)]
+        cells = self._fitting_cells(block)
         table = PdfTable(cells, colWidths=_column_widths(cells, self.width), repeatRows=1)
         table.setStyle(self._table_style())
         table.spaceBefore = table.spaceAfter = self.look.leading * 0.7
@@ -138,10 +138,22 @@ class StoryMaker:
             return self.styles.clause
         return self.styles.body if isinstance(last, Paragraph) else self.styles.after_heading
 
-    def _table_column(self, head: str, cells: list[str]) -> list[PdfParagraph]:
+    def _fitting_cells(self, block: Table) -> list[list[PdfParagraph]]:
+        """The rows of a table in the largest letters that break no word."""
+        columns = list(zip(block.header, *block.rows, strict=True))
+        for scale in _TABLE_SCALES:
+            set_columns = [self._table_column(head, cells, scale) for head, *cells in columns]
+            rows = [list(row) for row in zip(*set_columns, strict=True)]
+            if sum(_longest_words(rows)) <= self.width:
+                return rows
+        raise TextError(
+            f"The table under '{' | '.join(block.header)}' is too wide for its column; give it fewer columns."
+        )
+
+    def _table_column(self, head: str, cells: list[str], scale: float) -> list[PdfParagraph]:
         is_figures = all(_FIGURE.fullmatch(cell) for cell in cells)
-        head_style = self.styles.head_number_cell if is_figures else self.styles.head_cell
-        style = self.styles.number_cell if is_figures else self.styles.cell
+        head_style = _scaled(self.styles.head_number_cell if is_figures else self.styles.head_cell, scale)
+        style = _scaled(self.styles.number_cell if is_figures else self.styles.cell, scale)
         return [
             PdfParagraph(self.markup(head), head_style),
             *(PdfParagraph(self.markup(cell), style) for cell in cells),
@@ -173,11 +185,22 @@ class StoryMaker:
 def _column_widths(cells: list[list[PdfParagraph]], width: float) -> list[float]:
     """Every column gets its longest word, and the rest goes to the columns with the longest lines."""
     columns = list(zip(*cells, strict=True))
-    words = [max(cell.minWidth() for cell in column) + BOX_PADDING for column in columns]
+    words = _longest_words(cells)
     lines = [min(max(_line_width(cell) for cell in column) + BOX_PADDING, width * _WIDEST_COLUMN) for column in columns]
     wishes = [max(line - word, 1.0) for line, word in zip(lines, words, strict=True)]
     spare = width - sum(words)
     return [word + spare * wish / sum(wishes) for word, wish in zip(words, wishes, strict=True)]
+
+
+def _longest_words(cells: list[list[PdfParagraph]]) -> list[float]:
+    """The room that each column needs so that none of its words is broken."""
+    return [max(cell.minWidth() for cell in column) + BOX_PADDING for column in zip(*cells, strict=True)]
+
+
+def _scaled(style: ParagraphStyle, scale: float) -> ParagraphStyle:
+    if scale == 1:
+        return style
+    return ParagraphStyle(style.name, parent=style, fontSize=style.fontSize * scale, leading=style.leading * scale)
 
 
 def _line_width(cell: PdfParagraph) -> float:

@@ -23,7 +23,9 @@ _UNREAD = _names(
 _UNREAD_ROLES = _names("navigation banner contentinfo search dialog alertdialog menu menubar tablist")
 _UNREAD_NAMES = re.compile(
     r"(?<![a-z])(?:cookies?|consent|gdpr|breadcrumbs?|skip-?(?:link|to)|social-?(?:share|links)|share-?(?:bar|buttons)|"
-    r"site-?(?:header|footer|nav)|nav-?bar|pagination|pager|sr-only|visually-?hidden|screen-reader-text)(?![a-z])"
+    r"site-?(?:header|footer|nav)|nav-?bar|pagination|pager|"
+    r"advert(?:isement|ising)?s?|adsbygoogle|ad-(?:slot|unit|banner|container|wrapper)|google-?ads?|sponsored-content|"
+    r"sr-only|visually-?hidden|screen-reader-text)(?![a-z])"
 )
 _KINDS = {
     **{f"h{depth}": BlockKind.HEADING for depth in range(1, 7)},

@@ -211,14 +211,16 @@ def _add_foreign_price(chosen: dict[str, str], said: dict[str, str], foreign: st
 
 
 def _with_unit(name: str, text: str, columns: ColumnMap) -> str:
+    """A bare number, or each of several, with the unit or framework that its column implies."""
     key = column_key(name)
-    if not _NUMBER.fullmatch(text):
+    entries = text.split("; ")
+    if not all(map(_NUMBER.fullmatch, entries)):
         return text
     mapped = columns.find(name)
     unit = mapped.unit if mapped and mapped.unit else _UNITS.get(key, "")
     if unit:
-        return f"{text} {unit}"
-    return f"{_FRAMEWORKS[key]} level {text}" if key in _FRAMEWORKS else text
+        return "; ".join(f"{entry} {unit}" for entry in entries)
+    return "; ".join(f"{_FRAMEWORKS[key]} level {entry}" for entry in entries) if key in _FRAMEWORKS else text
 
 
 def _joined(texts: Sequence[str]) -> str:

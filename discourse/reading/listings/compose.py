@@ -10,6 +10,7 @@ from discourse.domain.errors import SourceError
 from discourse.domain.ids import record_id
 from discourse.domain.sources import Source
 from discourse.reading.assemble import PagePieces, Piece, assemble_document
+from discourse.reading.listings.countries import country_names
 from discourse.reading.listings.languages import language_code
 from discourse.reading.listings.quantities import course_to_quantities
 from discourse.reading.listings.record import FACT_FIELDS, Course
@@ -125,8 +126,11 @@ def _metadata(course: Course) -> Metadata:
         for name in ("platform", "identifier", "language", "enrol_by", "published", *FACT_FIELDS)
         if getattr(course, name)
     }
+    stated = cell_to_line(course.jurisdiction)
+    if (jurisdiction := country_names(stated)) != stated:
+        kept["jurisdiction_raw"] = stated
     return Metadata(
-        jurisdiction=cell_to_line(course.jurisdiction),
+        jurisdiction=jurisdiction,
         body=cell_to_line(course.provider),
         title=cell_to_line(course.title),
         year=_year(course.start) or _year(course.published),

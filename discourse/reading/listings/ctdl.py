@@ -53,8 +53,13 @@ def _course(graph: Graph, node: Node) -> Course:
         effort=effort,
         credits=_credits(graph, node),
         level=text("audienceLevelType.targetNodeName", "audienceLevelType"),
-        price="; ".join(_price(graph, cost) for cost in graph.nodes(node, "estimatedCost")),
-        delivery=text("deliveryType.targetNodeName", "learningDeliveryType.targetNodeName", "deliveryTypeDescription"),
+        price=_prices(graph, node),
+        delivery=text(
+            "deliveryType.targetNodeName",
+            "learningDeliveryType.targetNodeName",
+            "deliveryTypeDescription",
+            "hasOffering.deliveryType.targetNodeName",
+        ),
         assessed=text("targetAssessment.name", "assessmentMethodType.targetNodeName", "requires.targetAssessment.name"),
         award=" ".join(_CAMEL.sub(" ", name).lower() for name in types_of(node) if name not in _LEARNING),
         prerequisites="; ".join(
@@ -70,8 +75,8 @@ def _course(graph: Graph, node: Node) -> Course:
         part_of=text("isPartOf.name", "isPreparationFor.name"),
         has_part=text("hasPart.name", "requires.targetLearningOpportunity.name"),
         language=text("inLanguage"),
-        start=text("startDate"),
-        end=text("endDate"),
+        start=text("startDate", "hasOffering.startDate"),
+        end=text("endDate", "hasOffering.endDate"),
         published=text("dateEffective"),
         extra=tuple(
             (f"{name}_languages", said) for name in ("name", "description") if (said := languages_of(node.get(name)))
@@ -124,6 +129,12 @@ def _credits(graph: Graph, node: Node) -> str:
         if said := graph.text(node, value):
             stated.append(f"{said} {graph.text(node, unit) or 'credits'}")
     return "; ".join(stated)
+
+
+def _prices(graph: Graph, node: Node) -> str:
+    """Its own costs, else those of its scheduled offerings."""
+    stated = graph.nodes(node, "estimatedCost") or graph.nodes(node, "hasOffering.estimatedCost")
+    return "; ".join(dict.fromkeys(_price(graph, cost) for cost in stated))
 
 
 def _price(graph: Graph, cost: Node) -> str:

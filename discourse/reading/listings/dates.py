@@ -16,20 +16,22 @@ _NOTHING = re.compile(r"(?:none|n/?a|-+|null|tbc|tba)?\.?", re.IGNORECASE)
 _MONTHS = 12
 
 
-def parse_date(cell: str) -> tuple[date | None, frozenset[Flag]]:
-    """The first date of a cell in ISO 8601, in words, dotted or in seconds since 1970; a list is cut at `|` and `;`.
+def parse_dates(cell: str) -> tuple[tuple[date, ...], frozenset[Flag]]:
+    """The dates of a cell in ISO 8601, in words, dotted or in seconds since 1970; a list is cut at `|` and `;`.
 
     `03/04/2025` is two dates and so none; a placeholder such as 2123 is none. Each is flagged.
     """
     flags: set[Flag] = set()
+    days: list[date] = []
     for entry in re.split(r"\s*[|;]\s*", cell.strip()):
         if _NOTHING.fullmatch(entry):
             continue
         found = _read(entry, flags)
         if found is not None and _FIRST_YEAR <= found.year <= _LAST_YEAR:
-            return found, frozenset(flags)
-        flags.add(Flag.DATE_PLACEHOLDER if found is not None else _doubt(entry))
-    return None, frozenset(flags - ({Flag.DATE_NOT_READ} if Flag.DATE_AMBIGUOUS in flags else set()))
+            days.append(found)
+        else:
+            flags.add(Flag.DATE_PLACEHOLDER if found is not None else _doubt(entry))
+    return tuple(days), frozenset(flags - ({Flag.DATE_NOT_READ} if Flag.DATE_AMBIGUOUS in flags else set()))
 
 
 def _read(entry: str, flags: set[Flag]) -> date | None:

@@ -13,6 +13,7 @@ class Flag(StrEnum):
     CURRENCY_AMBIGUOUS = "currency_ambiguous"
     CURRENCY_FROM_JURISDICTION = "currency_from_jurisdiction"
     CURRENCY_MISSING = "currency_missing"
+    CURRENCY_NOT_ISO = "currency_not_iso"
     DATE_AMBIGUOUS = "date_ambiguous"
     DATE_NOT_READ = "date_not_read"
     DATE_PLACEHOLDER = "date_placeholder"

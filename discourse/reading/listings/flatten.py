@@ -1,6 +1,7 @@
 """Nested JSON records to names and texts, as a row of a table has them."""
 
 import ast
+import json
 import re
 from collections.abc import Mapping, Sequence
 
@@ -14,6 +15,13 @@ _LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*|@none")
 _PRICE_KINDS = ("type", "category", "costType", "paymentFrequency")
 _PAIRS = (("effort", "min_effort", "max_effort", "hours per week"), ("price", "min_price", "max_price", ""))
 _LESSONS = frozenset({"Video", "Quiz", "Test", "Podcast", "Exercise", "Text", "other"})
+# What is said of an offering and may differ between the offerings of one course.
+OFFERED_FIELDS = frozenset(
+    {"duration", "effort", "credits", "level", "price", "delivery", "assessed", "award", "language"}
+    | {"start", "end", "enrol_by"}
+)
+_CURRENCY_NAMES = frozenset({"currency", "price_currency"})
+_BARE = re.compile(r"[\d.,]+")
 _DEPTH = 6
 _OBJECTS = re.compile(r"\s*\[?\{'\w+'\s*:")
 _LITERAL_CHARS = 50_000
@@ -34,31 +42,63 @@ def literal_to_text(cell: str) -> str:
 
 
 def record_to_cells(record: Mapping[str, object]) -> list[tuple[str, str]]:
-    """A record's names and texts; its first run or offering speaks where the record itself says nothing.
+    """A record's names and texts; its runs or offerings speak, all of them, where the record itself says nothing.
 
-    JSON-LD keywords are left out.
+    Facts that differ between runs are listed; which belong together is kept in `offerings_json`. JSON-LD keywords are
+    left out.
     """
     cells: dict[str, str] = {}
     if volume := _moochub_credits(record):
         cells["numberOfCredits"] = volume
     said: set[str] = set()
-    for part in _parts(record):
-        found = _part_cells(part, said)
-        _join_pairs(found)
+    parts, runs = _parts(record)
+    offered = offerings_to_cells([_with_currency(_part_cells(run)) for run in runs])
+    for part in (*map(_part_cells, parts), offered):
+        found = _without_said(part, said)
         cells |= {name: text for name, text in found.items() if not cells.get(name)}
         said |= {column_field(name) for name in found} - {"", *TEXT_FIELDS}
     return list(cells.items())
 
 
-def _part_cells(part: Mapping[str, object], said: set[str]) -> dict[str, str]:
-    """A part's names and texts; of what an earlier part has `said`, its own word is kept under a longer name."""
+def offerings_to_cells(runs: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """The names and texts of several runs as one: the first run's, its facts with those of all others behind them.
+
+    More than one run is counted in `offerings`, and their facts are kept run by run in `offerings_json`.
+    """
+    cells: dict[str, str] = {}
+    for run in runs:
+        for name, text in run.items():
+            is_fact = column_field(name) in OFFERED_FIELDS
+            cells[name] = (
+                "; ".join(dict.fromkeys([*_entries(cells.get(name, "")), *_entries(text)]))
+                if is_fact
+                else (cells.get(name) or text)
+            )
+    if len(runs) > 1:
+        facts = [{name: text for name, text in run.items() if column_field(name) in OFFERED_FIELDS} for run in runs]
+        cells["offerings"] = str(len(runs))
+        cells["offerings_json"] = json.dumps(facts, ensure_ascii=False)
+    return cells
+
+
+def _entries(text: str) -> list[str]:
+    return text.split("; ") if text else []
+
+
+def _without_said(cells: Mapping[str, str], said: set[str]) -> dict[str, str]:
+    """A part's cells; of what an earlier part has `said`, its own word is kept under a longer name."""
+    return {f"{name} (further)" if column_field(name) in said else name: text for name, text in cells.items()}
+
+
+def _part_cells(part: Mapping[str, object]) -> dict[str, str]:
     found: dict[str, str] = {}
     for key, value in part.items():
         name = key.strip()
         field = column_field(name)
         text = _items(value) if field in TEXT_FIELDS else value_to_text(_without_lessons(value))
         if text and not name.startswith("@"):
-            found[f"{name} (further)" if field in said else name] = text
+            found[name] = text
+    _join_pairs(found)
     return found
 
 
@@ -110,10 +150,11 @@ def _without_lessons(value: object) -> object:
     return [item for item in value if not (isinstance(item, Mapping) and str(item.get("type")) in _LESSONS)]
 
 
-def _parts(record: Mapping[str, object]) -> list[Mapping[str, object]]:
-    """The record without its runs, then what is merged into it: attributes, page, first run."""
+def _parts(record: Mapping[str, object]) -> tuple[list[Mapping[str, object]], list[Mapping[str, object]]]:
+    """The record without its runs and what is merged into it (attributes, page); and its runs."""
     own: dict[str, object] = {}
     merged: list[Mapping[str, object]] = []
+    inner: list[Mapping[str, object]] = []
     runs: list[Mapping[str, object]] = []
     for key, value in record.items():
         name = column_key(key)
@@ -121,13 +162,14 @@ def _parts(record: Mapping[str, object]) -> list[Mapping[str, object]]:
             merged.append(value)
         elif name in _RUNS:
             items = value if isinstance(value, list) else [value]
-            runs += [item for item in items[:1] if isinstance(item, Mapping)]
-            if len(items) > 1:
-                own["offerings"] = len(items)
+            runs += [item for item in items if isinstance(item, Mapping)]
         else:
             own[key] = value
-    inner = [part for item in merged for part in _parts(item)] if merged else []
-    return [own, *inner, *runs]
+    for item in merged:
+        parts, inner_runs = _parts(item)
+        inner += parts
+        runs += inner_runs
+    return [own, *inner], runs
 
 
 def _object_to_text(value: Mapping[str, object], depth: int) -> str:
@@ -158,6 +200,15 @@ def _object_to_text(value: Mapping[str, object], depth: int) -> str:
 def _amount_to_text(value: Mapping[str, object], amount: str, units: Sequence[str]) -> str:
     unit = next((value_to_text(value[name]) for name in units if value.get(name)), "")
     return f"{value_to_text(value[amount])} {unit}".strip()
+
+
+def _with_currency(run: Mapping[str, str]) -> dict[str, str]:
+    """A run whose bare prices have the currency that it states, while it is known which belong together."""
+    unit = next((text for name, text in run.items() if column_key(name) in _CURRENCY_NAMES), "")
+    return {
+        name: f"{text} {unit}" if unit and column_field(name) == "price" and _BARE.fullmatch(text) else text
+        for name, text in run.items()
+    }
 
 
 def _join_pairs(cells: dict[str, str]) -> None:

@@ -26,6 +26,10 @@ _KINDS = {
     "EducationEvent": Kind.EVENT,
 }
 _EVENTS = frozenset({"Event", "EducationEvent", "BusinessEvent", "SocialEvent"})
+_RESOURCE = "LearningResource"
+_TAUGHT = ("timeRequired", "teaches", "educationalLevel", "coursePrerequisites", "competencyRequired")
+_LESSON_WORD = re.compile(r"\b(?:lessons?|modules?|units?|lectures?|tutorials?|learning pathways?)\b", re.IGNORECASE)
+_WHOLE = re.compile(r"\b(?:courses?|moocs?|boot ?camps?)\b", re.IGNORECASE)
 _OTHER_VOCABULARIES = re.compile(r"^(?:ceterms|ceasn|elm|qdata|xcri):", re.IGNORECASE)
 _COURSE_WORD = re.compile(
     r"\b(?:courses?|workshops?|training(?:en|s)?|master ?class(?:es)?|boot ?camps?|cursus"
@@ -77,18 +81,22 @@ def jsonld_courses(data: object) -> FoundCourses:
     """Every schema.org course, programme, credential or course-like event in JSON-LD, also under `@graph`.
 
     What lies inside a course (its instances, its parts) belongs to it. A provider given by `@id` alone is looked up.
-    Other events are refused where there are courses beside them.
+    A learning resource such as a lesson counts where there is no course beside it; other events are refused.
     """
     named = {str(node["@id"]): node for node in _nodes(data, inside_courses=True) if "@id" in node and len(node) > 1}
     found = [node for node in _nodes(data, inside_courses=False) if is_course(node)]
     inner = {name for node in found for name in _references(node.get("hasCourseInstance"))}
     courses = [node for node in found if node.get("@id") not in inner]
+    taught = [node for node in courses if not _is_lesson(node)]
     records: list[FoundCourse] = []
     rejected: list[str] = []
     for number, node in enumerate(courses, start=1):
         if _is_event(node) and not _is_course_like(node):
             title = value_to_text(node.get("name"))
             rejected.append(f"item {number}: the event '{title[:60]}' does not call itself a course")
+        elif taught and _is_lesson(node):
+            title = value_to_text(node.get("name"))
+            rejected.append(f"item {number}: the learning resource '{title[:60]}' stands beside courses")
         else:
             course = cells_to_course(_cells(_resolved(node, named)), kind=_kind(node))
             records.append(FoundCourse(f"item {number}", course))
@@ -111,11 +119,20 @@ def is_course(node: Mapping[str, object]) -> bool:
     listed = [stated] if isinstance(stated, str) else stated
     if not isinstance(listed, list | tuple) or any(_OTHER_VOCABULARIES.match(str(item)) for item in listed):
         return False
-    return bool(types_of(node) & (_KINDS.keys() | _EVENTS))
+    return bool(types_of(node) & (_KINDS.keys() | _EVENTS)) or _is_lesson(node)
+
+
+def _is_lesson(node: Mapping[str, object]) -> bool:
+    """True for a learning resource alone that calls itself a course or lesson, or says how long or for whom it is."""
+    types = types_of(node)
+    if _RESOURCE not in types or types & (_KINDS.keys() | _EVENTS):
+        return False
+    said = " ".join(value_to_text(node.get(name)) for name in ("learningResourceType", "name", "description"))
+    return any(node.get(name) for name in _TAUGHT) or bool(_COURSE_WORD.search(said) or _LESSON_WORD.search(said))
 
 
 def _is_event(node: Mapping[str, object]) -> bool:
-    return not types_of(node) & (_KINDS.keys() - _EVENTS)
+    return not _is_lesson(node) and not types_of(node) & (_KINDS.keys() - _EVENTS)
 
 
 def _is_course_like(node: Mapping[str, object]) -> bool:
@@ -125,6 +142,9 @@ def _is_course_like(node: Mapping[str, object]) -> bool:
 def _kind(node: Mapping[str, object]) -> Kind:
     if _is_event(node):
         return Kind.EVENT
+    if _is_lesson(node):
+        stated = value_to_text(node.get("learningResourceType"))
+        return Kind.COURSE if _WHOLE.search(stated) else Kind.MODULE if _LESSON_WORD.search(stated) else Kind.UNKNOWN
     return next(kind for name, kind in _KINDS.items() if name in types_of(node))
 
 

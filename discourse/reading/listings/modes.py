@@ -8,7 +8,7 @@ from discourse.reading.listings.record import Course
 _MODES = {
     "blended": r"blended|hybrid|bi-?modal|e92d221e4d",
     "online": r"online|on-line|web[- ]based|e-?learning|virtual|mooc|920fbb3cbe",
-    "onsite": r"on-?site|in[- ]person|face[- ]to[- ]face|classroom|campus|situated|presential|sur place|präsenz",
+    "onsite": r"on[- ]?site|in[- ]person|face[- ]to[- ]face|classroom|campus|situated|presential|sur place|präsenz",
     "distance": r"distance|correspondence",
     "workplace": r"work-?place|work[- ]based|on the job",
 }
@@ -33,12 +33,19 @@ _STACKS = re.compile(
     r"\bstackable\b|\bstack(?:ed|s)? (?:in)?to(?:wards?)?\b|\bpart of (?:the|an?) (?:[\w®™'’&-]+ ){0,6}?"
     r"(?:micro\w+|xseries|specialization|specialisation"
     r"|professional certificate|program(?:me)?|degree|diploma|graduate certificate|series)\b"
-    r"|\bcredits? towards?\b|\bcounts? towards?\b",
+    r"|\bcredits? towards?\b|\bcounts? towards?\b"
+    r"|\bas an? (?:module|unit|component|element|part|course) (?:of|in|within|towards?) (?:the|an?|our|other)\b",
     re.IGNORECASE,
 )
 _STANDS_ALONE = re.compile(
     r"\bnot stackable\b"
     r"|\bstand-?alone (?:course|module|class|unit|(?:micro-?)?credential|certificate|programme)\b",
+    re.IGNORECASE,
+)
+# `standalone or as a module of the diploma`: the other choice is what makes it stackable.
+_OR_BUILDS = re.compile(
+    r"\bstand-?alone\b[^.!?;\n]{0,60}?\b(?:or|and|but)\b(?![^.!?;\n]{0,30}\b(?:not|never|cannot)\b)[^.!?;\n]{0,60}?"
+    r"\b(?:(?:module|unit|component|element|part|course)s? (?:of|in|within|towards?)|towards?|stack\w*)\b",
     re.IGNORECASE,
 )
 
@@ -62,8 +69,10 @@ def parse_assessed(cell: str) -> bool | None:
 
 
 def is_stackable(course: Course) -> bool | None:
-    """True where it names what it counts towards or says that it counts; False where it says it stands alone."""
+    """True where it names what it counts towards or says that it can; False where it says that it only stands alone."""
     words = f"{course.description}\n{course.award}"
+    if _OR_BUILDS.search(words):
+        return True
     if _STANDS_ALONE.search(words):
         return False
     return True if course.part_of or _STACKS.search(words) else None

@@ -5,17 +5,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from discourse.domain.quantity_patterns import SIGNS
+from discourse.domain.quantity_patterns import SIGNS, SPOKEN_CURRENCIES
+from discourse.reading.listings.countries import country_name
 from discourse.reading.listings.flags import Flag
 
 _CURRENCIES = (
-    "AED ARS AUD BAM BBD BDT BGN BHD BMD BND BOB BRL BSD BWP BYN BZD CAD CHF CLP CNY COP CRC CUP CZK DKK "
-    "DOP DZD EGP ETB EUR FJD GBP GEL GHS GTQ HKD HNL HRK HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS "
-    "KHR KRW KWD KZT LAK LBP LKR LYD MAD MDL MKD MMK MNT MOP MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR "
-    "NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SOS SRD SYP SZL THB "
-    "TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW"
+    "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP "
+    "CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG "
+    "HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA "
+    "MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD "
+    "RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD "
+    "UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG"
 )
 _CODES = frozenset(_CURRENCIES.split())
+# In capitals before a number these are words more often than money.
+_ONLY_BEHIND = frozenset({"ALL", "TOP"})
+# Three capitals beside an amount that name no currency.
+_NO_CURRENCY = (
+    "VAT|GST|HST|TAX|FEE|INC|EXC|INCL?|EXCL?|MAX|MIN|NET|FTE|CPD|CEU|FOR|PER|THE|AND|NON|NOT|ONE|TWO|NEW|ALL|TOP"
+)
 _NAMES = {
     r"(?:US|U\.S\.|American) ?dollars?": "USD",
     r"Australian dollars?": "AUD",
@@ -27,10 +35,9 @@ _NAMES = {
 }
 # A sign alone is settled by the country that the record states.
 _SIGNS = {**SIGNS, "R": "ZAR"}
-_DOLLAR_OF = {"us": "USD", "usa": "USD", "united states": "USD", "united states of america": "USD", "au": "AUD"}
-_DOLLAR_OF |= {"australia": "AUD", "ca": "CAD", "canada": "CAD", "nz": "NZD", "new zealand": "NZD", "sg": "SGD"}
-_DOLLAR_OF |= {"singapore": "SGD", "hk": "HKD", "hong kong": "HKD", "fj": "FJD", "fiji": "FJD"}
-_YEN_OF = {"jp": "JPY", "japan": "JPY", "cn": "CNY", "china": "CNY"}
+_DOLLAR_OF = {"United States": "USD", "Australia": "AUD", "Canada": "CAD", "New Zealand": "NZD"}
+_DOLLAR_OF |= {"Singapore": "SGD", "Hong Kong": "HKD", "Fiji": "FJD"}
+_YEN_OF = {"Japan": "JPY", "China": "CNY"}
 _KINDS = {
     "audit": r"audit\w*",
     "certificate": r"certificat\w*|verified|credential|badge",
@@ -51,13 +58,17 @@ _NOTHING = re.compile(r"(?:none|n/?a|-+|null|tbc|tba)?\.?", re.IGNORECASE)
 _REGION = re.compile(r"^\s*([A-Z][\w /&-]{1,40}?)\s+(?:course\s)?(?:fee|price|cost|tuition)s?\s*:", re.IGNORECASE)
 _ASIDE = re.compile(r"\(([^()]*)\)\s*$")
 _SIGN = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True) if not sign.isalpha())
-_CODE = rf"(?<![A-Za-z])(?:{'|'.join(_CODES)})(?![A-Za-z])"
+_CODE = rf"(?<![A-Za-z])(?:{'|'.join(sorted(_CODES))})(?![A-Za-z])"
+_CODE_BEFORE = rf"(?<![A-Za-z])(?:{'|'.join(sorted(_CODES - _ONLY_BEHIND))})"
+_OTHER_CODE = rf"(?<![A-Za-z])(?!(?:{_NO_CURRENCY})\b)[A-Z]{{3}}(?![A-Za-z])"
+_OTHER_NAME = "|".join(SPOKEN_CURRENCIES)
 _NUMBER = r"\d{1,3}(?:[,.  '’]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
 _WORD = "|".join(_NAMES)
 _MONEY = re.compile(
-    rf"(?P<minus>-)?(?:(?P<code>(?<![A-Za-z])(?:{'|'.join(_CODES)}))\s?)?(?P<sign>{_SIGN}|(?<!\w)Rs\.?|(?<!\w)R(?=\s?\d))?"
+    rf"(?P<minus>-)?(?:(?P<code>{_CODE_BEFORE}|{_OTHER_CODE})\s?)?(?P<sign>{_SIGN}|(?<!\w)Rs\.?|(?<!\w)R(?=\s?\d))?"
     rf"\s?(?P<low>{_NUMBER})(?:\s?(?:[-–—]|to)\s?(?:{_SIGN})?\s?(?P<high>{_NUMBER}))?(?:,-)?"
-    rf"\s?(?:(?P<code_after>{_CODE})|(?P<word>(?i:{_WORD}))|(?P<sign_after>€|£))?",
+    rf"\s?(?:(?P<code_after>{_CODE}|{_OTHER_CODE})|(?P<word>(?i:{_WORD}))|(?P<name>(?i:{_OTHER_NAME})\b)"
+    rf"|(?P<sign_after>€|£))?",
 )
 _SPARE_WORDS = 14
 
@@ -66,6 +77,7 @@ _SPARE_WORDS = 14
 class Price:
     """An amount or range in a currency (ISO 4217, empty where unknown); `raw` is the part of the cell it was read from.
 
+    `currency_raw` is the source's own code, word or sign where it is no ISO code and cannot be settled as one.
     `kind` is audit, certificate, subscription, member, total, application, materials or tuition, `unknown` where the
     cell does not say; `region` is who pays it; `vat` is included, excluded or empty; `period` what it is paid for each.
     """
@@ -75,6 +87,7 @@ class Price:
     currency: str
     kind: str
     raw: str
+    currency_raw: str = ""
     region: str = ""
     vat: str = ""
     period: str = ""
@@ -114,7 +127,7 @@ def _parse_entry(entry: str, jurisdiction: str, flags: set[Flag]) -> Iterator[Pr
             flags.add(Flag.AMOUNT_AMBIGUOUS)
             continue
         currency = _currency(match, jurisdiction, flags) if high else _currency(match, jurisdiction, set())
-        found.append(_price(entry, low, high, currency))
+        found.append(replace(_price(entry, low, high, currency), currency_raw="" if currency else _stated(match)))
     if _FREE.search(entry) and all(price.amount_min for price in found):
         kind = "audit" if found else _kind(entry)
         currency = found[0].currency if found else ""
@@ -160,16 +173,32 @@ def _kind(entry: str) -> str:
 
 def _currency(match: re.Match[str], jurisdiction: str, flags: set[Flag]) -> str:
     if code := match["code"] or match["code_after"]:
-        return str(code)
+        if code not in _CODES:
+            flags.add(Flag.CURRENCY_NOT_ISO)
+        return str(code) if code in _CODES else ""
     if match["word"]:
         return next(code for pattern, code in _NAMES.items() if re.fullmatch(pattern, match["word"], re.IGNORECASE))
-    sign = (match["sign"] or match["sign_after"] or "").rstrip(".")
+    sign = _sign(match)
     if not sign:
         flags.add(Flag.CURRENCY_MISSING)
         return ""
     if (known := _SIGNS.get(sign, sign)) in _CODES:
         return known
-    country = jurisdiction.strip().casefold()
+    country = country_name(jurisdiction)
     local = {"$": _DOLLAR_OF, "¥": _YEN_OF}.get(sign, {}).get(country, "")
     flags.add(Flag.CURRENCY_FROM_JURISDICTION if local else Flag.CURRENCY_AMBIGUOUS)
     return local
+
+
+def _sign(match: re.Match[str]) -> str:
+    """The sign of an amount, or the sign that a currency's common name stands for (`dollars`)."""
+    if match["name"]:
+        return next(
+            sign for name, sign in SPOKEN_CURRENCIES.items() if re.fullmatch(name, match["name"], re.IGNORECASE)
+        )
+    return (match["sign"] or match["sign_after"] or "").rstrip(".")
+
+
+def _stated(match: re.Match[str]) -> str:
+    """The currency in the source's own word, code or sign."""
+    return next((said for name in ("code", "code_after", "name", "sign", "sign_after") if (said := match[name])), "")

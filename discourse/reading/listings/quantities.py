@@ -1,7 +1,8 @@
 """The canonical record's numbers: what `Course` states in words, parsed, under fixed keys of a document's metadata.
 
 A value that cannot be read for certain has no key; its words stay under the field's own name and a flag says why.
-Keys, all texts: `kind`; `duration_min_days`, `duration_max_days`; `effort_min_hours`, `effort_max_hours` (in total);
+Keys, all texts: `kind`; `duration_min_days`, `duration_max_days`; `duration_min_terms`, `duration_max_terms` and the
+same of semesters, which are of no known number of days; `effort_min_hours`, `effort_max_hours` (in total);
 `effort_per_week_min`, `effort_per_week_max`; `credits_json`, `levels_json`, `prices_json` (lists of objects, amounts as
 texts); `difficulty`; `is_free`, `assessed_state`, `credit_bearing`, `stackable` (yes or no; no key: unknown);
 `delivery_modes` (joined by ";"), `pacing`; `start_date`, `end_date`, `enrol_by_date`, `published_date` (ISO 8601);
@@ -9,15 +10,16 @@ texts); `difficulty`; `is_free`, `assessed_state`, `credit_bearing`, `stackable`
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from discourse.domain.numerals import Range
 from discourse.reading.listings.columns import column_key
 from discourse.reading.listings.credits import is_credit_bearing, parse_credits, parse_difficulty, parse_levels
-from discourse.reading.listings.dates import parse_date
+from discourse.reading.listings.dates import parse_dates
 from discourse.reading.listings.flags import Flag
 from discourse.reading.listings.modes import (
     has_no_prerequisites,
@@ -30,7 +32,8 @@ from discourse.reading.listings.prices import is_free, parse_prices
 from discourse.reading.listings.record import Course, Kind
 from discourse.reading.listings.times import parse_times
 
-_DATES = ("start", "end", "enrol_by", "published")
+# Of the dates of several offerings, the one that bounds them all.
+_DATES: dict[str, Callable[[Sequence[date]], date]] = {"start": min, "end": max, "enrol_by": max, "published": min}
 _FREE_COLUMNS = {"is_accessible_for_free": {"yes": True, "true": True, "no": False, "false": False}}
 _FREE_COLUMNS |= {"is_paid": {"yes": False, "true": False, "no": True, "false": True}}
 _PACING_COLUMNS = frozenset({"pacing", "pacing_type", "course_type", "format", "tooltip"})
@@ -54,6 +57,8 @@ def _times(course: Course, flags: set[Flag]) -> dict[str, str]:
         **_ends("duration_{}_days", times.duration),
         **_ends("effort_{}_hours", times.effort),
         **_ends("effort_per_week_{}", times.weekly),
+        **_ends("duration_{}_terms", times.terms),
+        **_ends("duration_{}_semesters", times.semesters),
     }
 
 
@@ -82,12 +87,12 @@ def _prices(course: Course, flags: set[Flag]) -> dict[str, str]:
 
 def _dates(course: Course, flags: set[Flag]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for name in _DATES:
-        day, doubts = parse_date(getattr(course, name))
+    for name, bound in _DATES.items():
+        days, doubts = parse_dates(getattr(course, name))
         # A column `published` often holds yes or no.
         flags |= doubts if name != "published" else set()
-        if day is not None:
-            found[f"{name}_date"] = day.isoformat()
+        if days:
+            found[f"{name}_date"] = bound(days).isoformat()
     return found
 
 

@@ -5,6 +5,7 @@ rule that a cell is read whole or not at all.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from discourse.domain.numerals import Range
@@ -30,7 +31,7 @@ _FOREIGN = (
 )
 _FOREIGN_UNITS = tuple((re.compile(rf"(?<=\d)(\s*)(?:{words})\b", re.IGNORECASE), unit) for unit, words in _FOREIGN)
 _FOREIGN_BETWEEN = re.compile(r"(?<=\d)\s+(?:a|à|bis|tot)\s+(?=\d)", re.IGNORECASE)
-_ELAPSED_UNITS = frozenset({Unit.SEMESTERS, Unit.TERMS})
+_NOT_READ = frozenset({Flag.PROSE, Flag.TIME_NOT_READ})
 _BARE = re.compile(r"\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+(?:[.,]\d+)?)?")
 _FAILED_TEMPLATE = re.compile(r"\b(?:undefined|NaN|null)\b|\{\{|\$\{|%s")
 _NOTHING = re.compile(r"(?:none|n/?a|-+|null|not applicable|tbc|tba)?\.?", re.IGNORECASE)
@@ -38,11 +39,16 @@ _NOTHING = re.compile(r"(?:none|n/?a|-+|null|not applicable|tbc|tba)?\.?", re.IG
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Elapsed days, total learner hours and hours a week; None where the cells do not say."""
+    """Elapsed days, total learner hours and hours a week; None where the cells do not say.
+
+    Terms and semesters have no length of their own: they stay counts of terms and semesters, never days.
+    """
 
     duration: Range | None = None
     effort: Range | None = None
     weekly: Range | None = None
+    terms: Range | None = None
+    semesters: Range | None = None
     flags: frozenset[Flag] = frozenset()
 
 
@@ -60,7 +66,9 @@ def parse_times(duration: str, effort: str) -> Times:
     if total is None and weekly is not None and elapsed is not None:
         total = _product(weekly, elapsed.times(1 / _DAYS["W"]))
         flags |= {Flag.EFFORT_DERIVED}
-    return Times(elapsed, total, weekly, flags | implausible)
+    terms = _first(*(times.terms for times in found))
+    semesters = _first(*(times.semesters for times in found))
+    return Times(elapsed, total, weekly, terms, semesters, flags | implausible)
 
 
 def parse_iso(text: str) -> tuple[float, float, bool] | None:
@@ -86,9 +94,28 @@ def _parse_cell(cell: str, *, is_effort: bool) -> Times:
         return _parse_iso_cell(text, is_effort=is_effort)
     english = _in_english(text)
     found = find_times(english)
-    if not _covers(found, english):
-        return Times(flags=frozenset({Flag.PROSE if len(english.split()) > _SPARE_WORDS else Flag.TIME_NOT_READ}))
-    return _from_quantities(found)
+    if _covers(found, english):
+        return _from_quantities(found)
+    entries = [entry for entry in re.split(r"\s*;\s*", text) if entry]
+    if len(entries) > 1:
+        return _from_entries(entries, is_effort=is_effort)
+    return Times(flags=frozenset({Flag.PROSE if len(english.split()) > _SPARE_WORDS else Flag.TIME_NOT_READ}))
+
+
+def _from_entries(entries: Sequence[str], *, is_effort: bool) -> Times:
+    """What several offerings say one after another; nothing where one of them says a time that cannot be read."""
+    each = [_parse_cell(entry, is_effort=is_effort) for entry in entries]
+    flags = frozenset().union(*(times.flags for times in each))
+    unread = [entry for entry, times in zip(entries, each, strict=True) if times.flags & _NOT_READ]
+    # A long entry is a sentence, of which a number is only a part.
+    sentences = [entry for entry in entries if len(entry.split()) > _SPARE_WORDS]
+    if any(_MEANINGFUL.search(entry) for entry in (*unread, *sentences)):
+        return Times(flags=flags | {Flag.PROSE})
+    names = ("duration", "effort", "weekly", "terms", "semesters")
+    found = {name: [item for times in each if (item := getattr(times, name)) is not None] for name in names}
+    if any(len(ranges) > 1 for ranges in found.values()):
+        flags |= {Flag.SEVERAL_TIMES}
+    return Times(**{name: _union(ranges) for name, ranges in found.items()}, flags=flags)
 
 
 def _parse_iso_cell(text: str, *, is_effort: bool) -> Times:
@@ -121,8 +148,10 @@ def _from_quantities(found: tuple[Quantity, ...]) -> Times:
     days: list[Range] = []
     hours: list[Range] = []
     weekly: list[Range] = []
+    academic: dict[Unit, list[Range]] = {Unit.TERMS: [], Unit.SEMESTERS: []}
     for quantity in found:
-        if quantity.unit in _ELAPSED_UNITS:
+        if quantity.unit in academic and not quantity.per:
+            academic[quantity.unit].append(quantity.range)
             flags.add(Flag.ACADEMIC_TERMS)
         elif quantity.unit is Unit.DAYS and not quantity.per:
             days.append(quantity.range)
@@ -134,7 +163,8 @@ def _from_quantities(found: tuple[Quantity, ...]) -> Times:
             flags.add(Flag.OTHER_RATE)
     if len(days) > 1 or len(hours) > 1:
         flags.add(Flag.SEVERAL_TIMES)
-    return Times(_union(days), _union(hours), _union(weekly), frozenset(flags))
+    terms, semesters = _union(academic[Unit.TERMS]), _union(academic[Unit.SEMESTERS])
+    return Times(_union(days), _union(hours), _union(weekly), terms, semesters, frozenset(flags))
 
 
 def _covers(found: tuple[Quantity, ...], text: str) -> bool:

@@ -15,12 +15,13 @@ from discourse.domain.sources import Source
 from discourse.reading.html.blocks import html_to_pieces, parse_html
 from discourse.reading.listings import elm
 from discourse.reading.listings.compose import FoundCourse, FoundCourses, courses_to_reading
+from discourse.reading.listings.flatten import offerings_to_cells
 from discourse.reading.listings.record import Course
 
 ENGINE = "xcri"
 _NAMESPACE = "xcri.org/profiles"
 _TOP_ELEMENTS = 20
-# Element to field; a presentation speaks where the course itself says nothing.
+# Element to field; the presentations speak, all of them, where the course itself says nothing.
 _FACTS = {
     "duration": ("duration",),
     "assessed": ("assessment",),
@@ -73,24 +74,36 @@ def _is_xcri(root: etree._Element) -> bool:
 def _course(element: etree._Element) -> Course:
     provider = next((item for item in element.iterancestors() if _local(item) == "provider"), None)
     presentations = [item for item in element if _local(item) == "presentation"]
-    sources = [element, *presentations[:1]]
     qualifications = [item for item in element if _local(item) == "qualification"]
     course = Course(
         title=_first([element], ("title",)),
         description=_description(element),
         provider=_first([provider], ("title",)) if provider is not None else "",
-        url=_first(sources, ("url",)) or _identifier(element, is_url=True),
+        url=_first([element, *presentations], ("url",)) or _identifier(element, is_url=True),
         identifier=_identifier(element, is_url=False),
         credits="; ".join(dict.fromkeys(_credit(item) for item in element if _local(item) == "credit")),
         level="; ".join(dict.fromkeys(text for item in qualifications for text in _texts(item, "educationLevel"))),
         award="; ".join(dict.fromkeys(text for item in qualifications for text in _texts(item, "title"))),
         delivery="; ".join(
-            dict.fromkeys(text for item in sources[1:] for name in _DELIVERY for text in _texts(item, name))
+            dict.fromkeys(text for item in presentations for name in _DELIVERY for text in _texts(item, name))
         ),
         subjects="; ".join(dict.fromkeys(_texts(element, "subject"))),
     )
-    facts: dict[str, Any] = {field: _first(sources, names) for field, names in _FACTS.items()}
-    return replace(course, **facts)
+    offered = [_presented(item) for item in presentations]
+    cells = offerings_to_cells(offered)
+    facts: dict[str, Any] = {field: _first([element], names) or cells.get(field, "") for field, names in _FACTS.items()}
+    kept = tuple((name, cells[name]) for name in ("offerings", "offerings_json") if name in cells)
+    return replace(course, **facts, extra=kept)
+
+
+def _presented(presentation: etree._Element) -> dict[str, str]:
+    """What one presentation says, by field; of an element that stands twice the first, of costs all."""
+    said = {
+        field: "; ".join(_texts(presentation, names[0])) if field == "price" else _first([presentation], names)
+        for field, names in _FACTS.items()
+    }
+    said["delivery"] = "; ".join(text for name in _DELIVERY for text in _texts(presentation, name))
+    return {field: text for field, text in said.items() if text}
 
 
 def _description(element: etree._Element) -> str:

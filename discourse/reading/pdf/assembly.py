@@ -51,6 +51,8 @@ def join_pages(blocks: Sequence[PageBlock]) -> list[PageBlock]:
 def _goes_on(before: PageBlock, block: PageBlock) -> bool:
     if block.pages[0] != before.pages[-1] + 1 or block.kind is not BlockKind.PARAGRAPH or before.kind not in _FLOWING:
         return False
+    if block.apart:
+        return False
     same_type = abs(before.size - block.size) <= 0.09 * before.size and before.bold == block.bold
     start = block.lines[0].lstrip("“‘\"'(")[:1]
     return (

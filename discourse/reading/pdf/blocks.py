@@ -12,6 +12,9 @@ from discourse.reading.pdf.lines import Line
 _FEWEST_APART = 2
 _MOST_BETWEEN = 30
 _COMMON_STEP = 0.25
+_DEEPER = 0.7
+_FARTHEST_IN = 8.0
+_HANGING = 4.0
 
 
 def lines_to_blocks(lines: Sequence[Line], page: int, body_size: float) -> list[PageBlock]:
@@ -30,7 +33,24 @@ def lines_to_blocks(lines: Sequence[Line], page: int, body_size: float) -> list[
             and _leads(blocks[at], blocks[at + 1])
         ):
             block.kind = BlockKind.HEADING
+    _rank_items(blocks)
     return _mend_interrupted(blocks)
+
+
+def _rank_items(blocks: Sequence[PageBlock]) -> None:
+    """Give the items of each list a level from 1 by how far they are set in under the item before."""
+    edges: list[float] = []
+    for block in blocks:
+        if block.kind is not BlockKind.LIST_ITEM or not block.level:
+            edges = []
+            continue
+        step = _DEEPER * block.size
+        while edges and block.x0 < edges[-1] - step:
+            edges.pop()
+        # An item of another column or far to the right is not under the one before.
+        if not edges or step < block.x0 - edges[-1] < _FARTHEST_IN * block.size:
+            edges.append(block.x0)
+        block.level = len(edges)
 
 
 def _mend_interrupted(blocks: Sequence[PageBlock]) -> list[PageBlock]:
@@ -40,22 +60,37 @@ def _mend_interrupted(blocks: Sequence[PageBlock]) -> list[PageBlock]:
         at = len(mended) - 1
         while at >= 0 and len(mended) - at <= _MOST_BETWEEN and _is_apart(mended[at], block):
             at -= 1
-        if 0 <= at < len(mended) - 1 and _is_rest(mended[at], block):
+        cut = (0 <= at < len(mended) - 1 and _is_rest(mended[at], block)) or (at >= 0 and _is_cut(mended[at], block))
+        if cut:
             mended[at].lines += block.lines
             mended[at].pages += block.pages
+            mended[at].full = block.full
         else:
             mended.append(block)
     return mended
 
 
+def _is_cut(before: PageBlock, block: PageBlock) -> bool:
+    """Whether two neighbours are one paragraph with too much room between two of its lines."""
+    prose = _is_prose(before) and block.kind is BlockKind.PARAGRAPH and before.apart == block.apart
+    alike = before.bold == block.bold and abs(before.size - block.size) <= SIZE_CHANGE * block.size
+    beneath = abs(before.x0 - block.x0) <= _HANGING * block.size
+    goes_on = before.lines[-1][-1:].isalpha() and block.lines[0][0].islower()
+    return prose and alike and beneath and before.full and goes_on
+
+
 def _is_apart(between: PageBlock, block: PageBlock) -> bool:
     own_size = abs(between.size - block.size) > SIZE_CHANGE * block.size
-    return own_size or between.kind in (BlockKind.CAPTION, BlockKind.TABLE_ROW, BlockKind.QUOTATION)
+    return own_size or between.apart or between.kind in (BlockKind.CAPTION, BlockKind.TABLE_ROW)
 
 
 def _is_rest(before: PageBlock, block: PageBlock) -> bool:
-    prose = before.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and block.kind is BlockKind.PARAGRAPH
+    prose = _is_prose(before) and not before.apart and block.kind is BlockKind.PARAGRAPH and not block.apart
     return prose and before.bold == block.bold and before.ends_open and block.lines[0][0].islower()
+
+
+def _is_prose(block: PageBlock) -> bool:
+    return block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
 def _groups(lines: Sequence[Line], look: PageLook) -> list[list[Line]]:
@@ -101,12 +136,12 @@ def _leads(block: PageBlock, after: PageBlock) -> bool:
 
 
 def _leading(lines: Sequence[Line]) -> float:
-    """The usual distance between baselines, in type sizes."""
-    steps = Counter(
-        round((line.y - before.y) / line.size, 1)
-        for before, line in pairwise(lines)
-        if before.column == line.column and 0.8 <= (line.y - before.y) / line.size <= 2.6
-    )
+    """The usual distance between baselines, in type sizes; long lines count for more than a chart's labels."""
+    steps: Counter[float] = Counter()
+    for before, line in pairwise(lines):
+        step = (line.y - before.y) / line.size
+        if before.column == line.column and 0.8 <= step <= 2.6:
+            steps[round(step, 1)] += min(len(before.text), len(line.text))
     most = max(steps.values(), default=0)
     # On a page of one-line items most steps are those between items.
     return min((step for step, count in steps.items() if count >= _COMMON_STEP * most), default=1.2)

@@ -10,6 +10,7 @@ from discourse.reading.pdf.kinds import (
     TERMINAL,
     PageLook,
     is_contents,
+    is_full,
     looks_enumerated,
 )
 from discourse.reading.pdf.lines import Line
@@ -17,7 +18,6 @@ from discourse.reading.pdf.lines import Line
 SIZE_CHANGE = 0.09
 LOOSE = 1.35
 _INDENT = 0.7
-_SHORT_LINE = 0.12
 _LEAST_ROOM = 0.04
 SPACED = 1.13
 _SHORT_WHERE_SPACED = 0.4
@@ -34,7 +34,7 @@ def begins_block(group: Sequence[Line], line: Line, look: PageLook) -> bool:
         return True
     step = (line.y - last.y) / line.size
     if abs(line.size - last.size) > SIZE_CHANGE * last.size or line.bold != last.bold:
-        bold_runs_in = last.bold and line.opens_bold and _is_full(last) and 0 < step <= LOOSE * look.leading
+        bold_runs_in = last.bold and line.opens_bold and is_full(last) and 0 < step <= LOOSE * look.leading
         return not (bold_runs_in or _runs_on(last, line) or _is_stressed(group, line, look))
     is_title = min(line.size, last.size) >= HEADING_SIZE * look.body_size
     # The short last line of a title over two columns falls into the first of them.
@@ -68,7 +68,7 @@ def _begins_paragraph(group: Sequence[Line], line: Line, look: PageLook, *, clos
         return True
     # A short line above a full one is a heading in the body's own type.
     narrow = last.x1 - last.x0 < 0.6 * max(line.right - line.left, 1.0)
-    return ends_short and len(group) == 1 and _is_full(line) and narrow and line.text[0].isupper()
+    return ends_short and len(group) == 1 and is_full(line) and narrow and line.text[0].isupper()
 
 
 def _is_left_of(line: Line, other: Line) -> bool:
@@ -85,14 +85,10 @@ def _ends_short(last: Line, line: Line) -> bool:
 def _is_mid_sentence(group: Sequence[Line], line: Line, look: PageLook) -> bool:
     """Whether a line opens with a number and a full stop only because its sentence happens to break there."""
     last = group[-1]
-    flows = _is_full(last) and not last.text.endswith(TERMINAL) and not looks_enumerated(group[0])
+    flows = is_full(last) and not last.text.endswith(TERMINAL) and not looks_enumerated(group[0])
     close = last.column == line.column and 0 < line.y - last.y <= SPACED * look.leading * line.size
     level = abs(line.x0 - last.x0) <= 0.3 * line.size or len(group) == 1
     return flows and close and level and not BULLET.match(line.text)
-
-
-def _is_full(line: Line) -> bool:
-    return line.x1 > line.right - _SHORT_LINE * max(line.right - line.left, 1.0)
 
 
 def _runs_on(last: Line, line: Line) -> bool:
@@ -104,7 +100,7 @@ def _runs_on(last: Line, line: Line) -> bool:
     if last.text.endswith("-") or line.text[:1].islower():
         return True
     # A name or number may open the next column; a heading would stand in bold.
-    return line.column != last.column and not last.bold and _is_full(last) and last.x1 - last.x0 > 8 * last.size
+    return line.column != last.column and not last.bold and is_full(last) and last.x1 - last.x0 > 8 * last.size
 
 
 def _is_stressed(group: Sequence[Line], line: Line, look: PageLook) -> bool:

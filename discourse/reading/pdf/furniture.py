@@ -1,7 +1,7 @@
 """Page furniture: what stands at the same place of page after page is not body text."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -69,7 +69,8 @@ def find_furniture(pages: Sequence[Sequence[EdgeLine]]) -> tuple[Mapping[int, As
     A line counts when it stands in the head or foot zone, outside all body text, and its words recur at the same
     height on at least three neighbouring pages (two of a document of up to four, where a plain line that stands alone
     at the top of a later page is enough). Numbers may differ only if they step as pages do. In longer documents so does
-    a line set apart at the same height on a third of all pages, whatever its words: a chapter's name.
+    a line set apart at the same height on a third of all pages, whatever its words: a chapter's name. So does small
+    type between a running head and the place where the body begins.
     """
     found: list[dict[int, AsideKind]] = [{} for _ in pages]
     least = 2 if len(pages) <= _SHORT_DOCUMENT else _MIN_PAGES
@@ -87,6 +88,8 @@ def find_furniture(pages: Sequence[Sequence[EdgeLine]]) -> tuple[Mapping[int, As
         for at_head in (True, False):
             for seen in _standing(pages, found, at_head=at_head):
                 found[seen.page][seen.index] = _kind(seen.text, at_head=at_head)
+        for page, index in _above_body(pages, found):
+            found[page][index] = AsideKind.RUNNING_HEAD
     marked = tuple(dict(_outermost(lines, marks)) for lines, marks in zip(pages, found, strict=True))
     # A document that says the same little on every page says it.
     keeps_body = any(len(marks) < len(lines) for lines, marks in zip(pages, marked, strict=True))
@@ -134,12 +137,53 @@ def _lonely_feet(lines: Sequence[EdgeLine]) -> Iterator[tuple[int, AsideKind]]:
 def _standing(
     pages: Sequence[Sequence[EdgeLine]], found: Sequence[Mapping[int, AsideKind]], *, at_head: bool
 ) -> Iterator[_Seen]:
-    """Lines apart from the body at one height and in one size on a third of all pages."""
+    """Lines apart from the body at one height and in one size, with known furniture on a third of all pages."""
     apart = [seen for page, lines in enumerate(pages) for seen in _set_apart(page, lines, found[page], at_head=at_head)]
+    known = [
+        _Seen(page, at, lines[at].place, lines[at].text, lines[at].size)
+        for page, (lines, marks) in enumerate(zip(pages, found, strict=True))
+        for at in marks
+    ]
     for first in apart:
-        same = [seen for seen in apart if _stands_with(first, seen)]
+        same = [seen for seen in (*apart, *known) if _stands_with(first, seen)]
         if len({seen.page for seen in same}) >= max(_MIN_PAGES, _STANDING_SHARE * len(pages)):
             yield first
+
+
+def _above_body(
+    pages: Sequence[Sequence[EdgeLine]], found: Sequence[Mapping[int, AsideKind]]
+) -> Iterator[tuple[int, int]]:
+    """Lines in small type under a running head and above the place where the body begins: a section's name, carried on.
+
+    Their words change with the section, their height a little; the body begins at one height on a third of all pages.
+    """
+    heads = [dict(_free_heads(lines, marks)) for lines, marks in zip(pages, found, strict=True)]
+    large = [
+        [place for at, place in free.items() if lines[at].size >= _SMALL]
+        for free, lines in zip(heads, pages, strict=True)
+    ]
+    tops = Counter(round(min(places), 2) for places in large if places)
+    top, count = max(tops.items(), key=lambda item: (item[1], -item[0]), default=(0.0, 0))
+    small = [
+        (page, at)
+        for page, free in enumerate(heads)
+        for at, place in free.items()
+        if pages[page][at].size < _SMALL
+        and place < top - _SAME_PLACE
+        and _is_under_head(place, pages[page], found[page])
+    ]
+    if count >= max(_MIN_PAGES, _STANDING_SHARE * len(pages)) and len({page for page, _ in small}) >= _MIN_PAGES:
+        yield from small
+
+
+def _free_heads(lines: Sequence[EdgeLine], marks: Mapping[int, AsideKind]) -> Iterator[tuple[int, float]]:
+    for at, line in enumerate(lines):
+        if at not in marks and line.text and not line.sideways and line.place <= HEAD_ZONE:
+            yield at, line.place
+
+
+def _is_under_head(place: float, lines: Sequence[EdgeLine], marks: Mapping[int, AsideKind]) -> bool:
+    return any(lines[at].place < place - _SAME_LINE and not lines[at].sideways for at in marks)
 
 
 def _stands_with(one: _Seen, other: _Seen) -> bool:
@@ -158,7 +202,9 @@ def _set_apart(
     outer = [at for place, at in rest if place - rest[0][0] <= _SAME_LINE]
     inner = [place for place, at in rest if at not in outer]
     step = median(after - before for before, after in pairwise(places))
-    if inner and inner[0] - rest[0][0] >= max(_LONELY_GAP, 1.6 * step):
+    # What stands beside a page number needs no room of its own.
+    beside = any(not lines[at].sideways and abs(lines[at].place - lines[outer[0]].place) <= _SAME_LINE for at in marks)
+    if inner and (beside or inner[0] - rest[0][0] >= max(_LONELY_GAP, 1.6 * step)):
         for at in outer:
             line = lines[at]
             own = line.text.endswith(_TERMINAL) or _NOTE.match(line.text) or line.size > _TITLE

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from discourse.domain.documents import BlockKind
 from discourse.reading.pdf.lines import Line
@@ -29,6 +29,7 @@ TERMINAL = (".", "!", "?", ":", ";", ".”", '."', ".)", ".’", "?”", "!”",
 HEADING_SIZE = 1.12
 _QUOTED_SIZE = 0.97
 _SET_IN = 1.2
+_SHORT_LINE = 0.12
 _MAX_HEADING_LINES = 4
 _MAX_HEADING_CHARS = 220
 _MAX_PLAIN_HEADING = 80
@@ -38,7 +39,8 @@ _MAX_PLAIN_HEADING = 80
 class PageBlock:
     """A block as it stands on its page or pages: its printed lines, not yet joined.
 
-    `pages` gives the page number of each line.
+    `pages` gives the page number of each line, `x0` the first line's left edge in points. `apart` blocks are boxed or
+    set in: running text may go on after them; `full` ones end in a line that reaches the column's edge.
     """
 
     kind: BlockKind
@@ -47,7 +49,9 @@ class PageBlock:
     size: float
     bold: bool
     level: int = 0
-    rows: list[Line] = field(default_factory=list)
+    x0: float = 0.0
+    apart: bool = False
+    full: bool = False
 
     @property
     def ends_open(self) -> bool:
@@ -75,9 +79,11 @@ def name_block(group: Sequence[Line], page: int, look: PageLook) -> PageBlock:
     text = " ".join(line.text for line in group)
     bold = all(line.bold for line in group)
     kind, level = _kind(group, text, bold, look.body_size)
-    if kind is BlockKind.PARAGRAPH and (first.box or _is_set_in(group, look)):
+    apart = kind is BlockKind.PARAGRAPH and (first.box > 0 or _is_set_in(group, look))
+    if apart and not first.box and _is_marked(first, look):
         kind = BlockKind.QUOTATION
-    return PageBlock(kind, [line.text for line in group], [page] * len(group), first.size, bold, level)
+    lines = [line.text for line in group]
+    return PageBlock(kind, lines, [page] * len(group), first.size, bold, level, first.x0, apart, is_full(group[-1]))
 
 
 def _kind(group: Sequence[Line], text: str, bold: bool, body_size: float) -> tuple[BlockKind, int]:
@@ -96,13 +102,18 @@ def _kind(group: Sequence[Line], text: str, bold: bool, body_size: float) -> tup
 
 
 def _is_set_in(group: Sequence[Line], look: PageLook) -> bool:
-    """Whether a paragraph stands back from both edges of its column as a block quotation does."""
+    """Whether a paragraph stands back from both edges of its column."""
     first = group[0]
     left, right = look.edges.get(first.column, first.left), max(line.x1 for line in group)
     level = all(abs(line.x0 - first.x0) <= 0.5 * first.size for line in group)
-    marked = first.size < _QUOTED_SIZE * look.body_size or len(group) > 2 or first.text[0] in "“‘\"'"
+    long = len(group) > 2 or _is_marked(first, look)
     set_in = first.x0 > left + _SET_IN * first.size and right < first.right - 0.8 * first.size
-    return len(group) > 1 and level and marked and set_in
+    return len(group) > 1 and level and long and set_in
+
+
+def _is_marked(first: Line, look: PageLook) -> bool:
+    """Whether a set-in paragraph opens with a quotation mark or has smaller type; notes and lists are set in too."""
+    return first.size < _QUOTED_SIZE * look.body_size or first.text[0] in "“‘\"'"
 
 
 def _is_heading(group: Sequence[Line], text: str, bold: bool, body_size: float) -> bool:
@@ -130,6 +141,11 @@ def _depth(text: str) -> int:
     match = NUMBERED_HEADING.match(text)
     number = next(filter(None, match.groups()), "") if match else ""
     return number.count(".") + 1 if number[:1].isdigit() else 0
+
+
+def is_full(line: Line) -> bool:
+    """Whether a line reaches the right edge of its column, or nearly."""
+    return line.x1 > line.right - _SHORT_LINE * max(line.right - line.left, 1.0)
 
 
 def looks_enumerated(line: Line) -> bool:

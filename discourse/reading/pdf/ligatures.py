@@ -50,11 +50,21 @@ def find_ligatures(lines: Iterable[str]) -> Mapping[str, str]:
 
 
 def _best(glyph: str, words: Counter[str], sound: set[str]) -> str:
-    hits = {ligature: [word for word in words if word.replace(glyph, ligature) in sound] for ligature in _LIGATURES}
+    hits = {
+        ligature: [
+            word for word in words if _may_stand(ligature, glyph, word) and word.replace(glyph, ligature) in sound
+        ]
+        for ligature in _LIGATURES
+    }
     ligature = max(hits, key=lambda ligature: len(hits[ligature]))
     known = len(hits[ligature])
     others = sum(len(found) for other, found in hits.items() if other != ligature)
     return ligature if known >= _FEWEST and known > others and known >= _SURE * min(len(words), 8) else ""
+
+
+def _may_stand(ligature: str, glyph: str, word: str) -> bool:
+    """A capital stands at a word's beginning; there `Th` is a common ligature and `th` is none."""
+    return word.startswith(glyph) == ligature[0].isupper() if ligature.casefold() == "th" else True
 
 
 def mend_ligatures(text: str, ligatures: Mapping[str, str]) -> str:

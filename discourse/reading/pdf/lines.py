@@ -21,6 +21,7 @@ _NOTE_MARK = re.compile(r"^(?:\d{1,3}(?:,\d{1,3})*,?|[*†‡]{1,3})$")
 _RAISED = 0.12
 _SMALLER = 0.85
 _DROP_CAP = 1.7
+_LIGATURES = ("f", "fi", "fl", "\ufb00", "\ufb01", "\ufb02", "\ufb03", "\ufb04")
 
 
 # The upright border of a table: x, top and bottom in points.
@@ -172,7 +173,7 @@ def _text(run: Sequence[Word]) -> str:
         gap = word.x0 - before.x1
         closes = word.text[0] in ",.;:" and gap < 0.1 * word.size
         # After a ligature some files leave a blank of no width.
-        broken = before.text[-1] in "f\ufb00\ufb01\ufb02\ufb03\ufb04" and word.text[0].islower()
+        broken = before.text.endswith(_LIGATURES) and word.text[0].islower()
         joins = closes or ((word.opens_line or broken) and gap <= 0.02 * word.size)
         parts.append(word.text if joins else f" {word.text}")
     return "".join(parts)

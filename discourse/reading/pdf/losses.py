@@ -18,7 +18,10 @@ EMPTY_PAGE = "empty page"
 
 @dataclass(frozen=True, slots=True)
 class PageLines:
-    """A page before it is laid out; `lost` says that no engine found text that can be read."""
+    """A page before it is laid out; `lost` says that no engine found text that can be read.
+
+    `unread` is the text of a layer that is not believed.
+    """
 
     number: int
     width: float
@@ -29,12 +32,19 @@ class PageLines:
     boxes: tuple[Area, ...] = ()
     note: str = ""
     lost: bool = False
+    unread: str = ""
+
+
+def is_locked(error: pdfium.PdfiumError) -> bool:
+    """Whether a file could not be opened for want of the right password."""
+    return "password" in str(error).casefold()
 
 
 def say_cause(source: Source, error: pdfium.PdfiumError) -> str:
-    """Why pdfium could not open a file, and what would help."""
-    if "password" in str(error).casefold():
-        return f"'{source.name}' needs a password; save a copy without one."
+    """Why pdfium could not open a file, and what would help; never the password itself."""
+    if is_locked(error):
+        wrong = "another password than the one given" if source.password else "a password"
+        return f"'{source.name}' needs {wrong}; name a file that holds it with --password-file."
     if "security" in str(error).casefold():
         return f"'{source.name}' is encrypted in a way that cannot be opened; save a copy without encryption."
     with source.path.open("rb") as stream:
@@ -51,10 +61,7 @@ def say_nothing_read(source: Source, pages: Sequence[PageLines]) -> str:
     broken = [page.number for page in pages if "broken" in page.note]
     bare = [page.number for page in pages if "no text layer" in page.note]
     if broken:
-        return (
-            f"'{source.name}' has a broken text layer on {_pages(broken, len(pages))}, by {ENGINE} and {SECOND_ENGINE} "
-            f"alike; OCR is needed."
-        )
+        return f"'{source.name}' has a broken text layer on {_pages(broken, len(pages))}; OCR is needed."
     if bare:
         return (
             f"'{source.name}' has no text layer, {_pages(bare, len(pages))} with nothing but images or drawings to "
@@ -64,18 +71,13 @@ def say_nothing_read(source: Source, pages: Sequence[PageLines]) -> str:
 
 
 def say_losses(source: Source, pages: Sequence[PageLines]) -> str:
-    """Which pages of a readable file are lost, in doubt or read by OCR."""
+    """Which pages of a readable file are lost or read by OCR."""
     notes: dict[str, list[int]] = {}
     for page in pages:
         if page.note and page.note != EMPTY_PAGE:
-            notes.setdefault(_sort_of_loss(page), []).append(page.number)
+            notes.setdefault(page.note.split(":")[0].split(";")[0], []).append(page.number)
     said = [f"{_pages(numbers, len(pages))}: {note}" for note, numbers in notes.items()]
     return f"'{source.name}', {'; '.join(said)}." if said else ""
-
-
-def _sort_of_loss(page: PageLines) -> str:
-    by_name = page.lost or page.engine == OCR_ENGINE
-    return page.note.split(":")[0].split(";")[0] if by_name else "some words are garbled by a wrong character map"
 
 
 def _pages(numbers: Sequence[int], of: int) -> str:

@@ -14,10 +14,10 @@ _BOLD = "bold"
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 
-def plumber_words(path: Path, number: int) -> WordPage | None:
+def plumber_words(path: Path, number: int, *, password: str = "") -> WordPage | None:
     """The words of page `number` by pdfplumber; `None` where it cannot read the page."""
     try:
-        with pdfplumber.open(path, pages=[number]) as pdf:
+        with pdfplumber.open(path, pages=[number], password=password) as pdf:
             page = pdf.pages[0]
             words = page.extract_words(extra_attrs=["size", "fontname"], use_text_flow=True, keep_blank_chars=False)
             found = WordPage(number, float(page.width), float(page.height), tuple(_word(word) for word in words))

@@ -20,10 +20,14 @@ _MAX_MUTE = 0.25
 _LAST_LATIN = "\u024f"
 _TOKEN = re.compile(r"\S{5,}")
 # A wrong character map leaves capitals, bars and brackets in the middle of small letters.
-_GARBLED = re.compile(r"[^\W\d_A-Z][A-Z][^\W\d_]|[^\W\d_][|\[\]{}^~\\][^\W\d_]")
+_CAPITAL = "A-ZÀ-ÖØ-Þ" + "".join(char for char in map(chr, range(0x100, 0x250)) if unicodedata.category(char) == "Lu")
+_GARBLED = re.compile(rf"[^\W\d_{_CAPITAL}][{_CAPITAL}][^\W\d_]|[^\W\d_][|\[\]{{}}^~\\][^\W\d_]")
+# Irish and Scottish Gaelic put a small letter before a name's capital (`na hÉireann`, `i mBaile`).
+_MUTATION = re.compile(r"(?<!\w)(?:bh|ts|[bdghmnt])(?=[A-ZÁÉÍÓÚÀÈÌÒÙ])")
 _ADDRESS = re.compile(r"[/@.:_]\w")
 _MAX_GARBLED = 0.25
 _SOME_GARBLED = 0.04
+_FEWEST_GARBLED = 3
 
 
 def unusable_text(text: str) -> str:
@@ -54,17 +58,24 @@ def poor_ocr(text: str) -> str:
     return f"of the words that a scanner's OCR read, {1 - known:.0%} are none" if 0.5 < known < _LEAST_KNOWN else ""
 
 
-def doubtful_text(text: str) -> str:
-    """Say which part of a usable text is garbled, or nothing; one font of a page may have a wrong character map."""
-    share = _garbled(text)
-    return f"{share:.0%} of its words are garbled" if share > _SOME_GARBLED else ""
+def doubtful_text(text: str, *, strict: bool = False) -> str:
+    """Say which part of a text is garbled, or nothing; some fonts of a page may have a wrong character map.
+
+    `strict` is for pages among broken ones, of which a single garbled word tells enough.
+    """
+    share = _garbled(text, fewest=1, fewest_words=1) if strict else _garbled(text)
+    return f"{share:.0%} of its words are garbled" if share > (0 if strict else _SOME_GARBLED) else ""
 
 
-def _garbled(text: str) -> float:
+def _garbled(text: str, *, fewest: int = _FEWEST_GARBLED, fewest_words: int = _FEWEST_WORDS) -> float:
+    """The share of garbled words; one that stands in every line, such as `eVoucher`, counts once."""
     tokens = [token for token in _TOKEN.findall(text) if not _ADDRESS.search(token)]
-    if len(tokens) < _FEWEST_WORDS:
+    if len(tokens) < fewest_words:
         return 0.0
-    return sum(bool(_GARBLED.search(token)) for token in tokens) / len(tokens)
+    words = set(tokens)
+    garbled = {word for word in words if _GARBLED.search(_MUTATION.sub("", word))}
+    share = sum(token in garbled for token in tokens) / len(tokens) if tokens else 0.0
+    return min(len(garbled) / len(words), share) if len(garbled) >= fewest else 0.0
 
 
 def _odd_letters(text: str) -> bool:

@@ -35,6 +35,7 @@ from discourse.reading.pdf.losses import (
     OCR_ENGINE,
     SECOND_ENGINE,
     PageLines,
+    is_locked,
     say_cause,
     say_losses,
     say_nothing_read,
@@ -59,9 +60,10 @@ def read_pdf(source: Source) -> Reading:
     if size == 0:
         return _failed(source, f"'{source.name}' is an empty file of 0 bytes; fetch it again.")
     try:
-        pdf = pdfium.PdfDocument(source.path)
+        pdf = pdfium.PdfDocument(source.path, password=source.password or None)
     except pdfium.PdfiumError as error:
-        return _failed(source, say_cause(source, error))
+        reason = say_cause(source, error)
+        return replace(_failed(source, reason), needs_password=is_locked(error))
     with pdf:
         return _read(source, pdf)
 
@@ -69,7 +71,9 @@ def read_pdf(source: Source) -> Reading:
 def _read(source: Source, pdf: pdfium.PdfDocument) -> Reading:
     if len(pdf) == 0:
         return _failed(source, f"'{source.name}' is a PDF without a page; fetch it again.")
-    pages = [_page_lines(source, pdf, index) for index in range(len(pdf))]
+    pages = _without_broken(_with_ligatures([_page_lines(source, pdf, index) for index in range(len(pdf))]))
+    if source.ocr:
+        pages = [_read_picture(pdf, page) if page.lost else page for page in pages]
     if reason := say_nothing_read(source, pages):
         return Reading(source.id, Status.EMPTY, reason=reason, engine=ENGINE)
     document = _document(source, pages, pdf_title(pdf))
@@ -87,46 +91,74 @@ def _page_lines(source: Source, pdf: pdfium.PdfDocument, index: int) -> PageLine
         return PageLines(number, 0, 0, (), ENGINE, note="cannot be loaded", lost=True)
     try:
         words = place_words(mark_hidden(read_words(page), page), page, number)
-        text = " ".join(word.text for word in words.words)
+        text = _text(words)
         scanned = poor_ocr(text) if words.words and all(word.hidden for word in words.words) else ""
         doubt = unusable_text(text) or scanned
         if words.words and not doubt:
-            return _drawn(words, read_drawing(page, words.quarter), doubtful_text(text))
-        found = _second_opinion(source, words, doubt, _shows_something(page), ask=not scanned)
-        return _read_picture(page, found) if found.lost and source.ocr else found
+            return _drawn(words, read_drawing(page, words.quarter))
+        return _second_opinion(source, words, doubt, _shows_something(page), ask=not scanned)
     finally:
         page.close()
 
 
-def _read_picture(page: pdfium.PdfPage, lost: PageLines) -> PageLines:
+def _without_broken(pages: Sequence[PageLines]) -> list[PageLines]:
+    """Take the lines off every page of which a font's character map is wrong; they would be coded as if they were said.
+
+    Where most pages are broken the rest are held to be as soon as any word shows it, since they share their fonts.
+    """
+    texts = [" ".join(line.text for line in page.pieces) for page in pages]
+    doubts = [doubtful_text(text) for text in texts]
+    if 2 * sum(map(bool, doubts)) > sum(map(bool, texts)):
+        doubts = [doubtful_text(text, strict=True) for text in texts]
+    return [
+        _broken(page, doubt, text) if doubt and page.engine == ENGINE else page
+        for page, text, doubt in zip(pages, texts, doubts, strict=True)
+    ]
+
+
+def _broken(page: PageLines, doubt: str, text: str) -> PageLines:
+    note = f"text layer is broken: {doubt}; OCR is needed"
+    return PageLines(page.number, page.width, page.height, (), ENGINE, note=note, lost=True, unread=text)
+
+
+def _read_picture(pdf: pdfium.PdfDocument, lost: PageLines) -> PageLines:
     try:
         ocr_page = load_attribute(_OCR)
+        page = pdf[lost.number - 1]
     except ModuleNotFoundError:
         return replace(lost, note=f"{lost.note}; install the ocr extra")
-    found = ocr_page(page, lost.number)
+    except pdfium.PdfiumError:
+        return lost
+    try:
+        found = ocr_page(page, lost.number)
+    finally:
+        page.close()
     if not found.words.words:
         return replace(lost, note=f"{lost.note}, but OCR found nothing")
     return _lined(found.words, OCR_ENGINE, note=found.note)
 
 
-def _drawn(words: WordPage, drawing: Drawing, note: str) -> PageLines:
+def _drawn(words: WordPage, drawing: Drawing) -> PageLines:
     grids = find_grids(drawing.rules, words.words)
     boxes = find_boxes(drawing.rules, drawing.shades, grids, words.words, words.width * words.height)
-    return replace(_lined(words, ENGINE, grids, note), boxes=tuple(boxes))
+    return replace(_lined(words, ENGINE, grids), boxes=tuple(boxes))
 
 
 def _second_opinion(source: Source, words: WordPage, doubt: str, shown: bool, *, ask: bool) -> PageLines:
     """Ask pdfplumber about a page that pdfium finds empty or reads as nonsense; a scanner's layer is one for both."""
     if not words.words and not shown:
         return _lined(words, ENGINE, note=EMPTY_PAGE)
-    other = plumber_words(source.path, words.number) if ask else None
-    other_doubt = unusable_text(" ".join(word.text for word in other.words)) if other else ""
+    other = plumber_words(source.path, words.number, password=source.password) if ask else None
+    other_doubt = unusable_text(_text(other)) or doubtful_text(_text(other)) if other else ""
     if other and other.words and not other_doubt:
         return _lined(other, SECOND_ENGINE)
     if not words.words:
         return PageLines(words.number, words.width, words.height, (), ENGINE, note=_NO_TEXT, lost=True)
-    note = f"text layer is broken: {doubt}; OCR is needed"
-    return PageLines(words.number, words.width, words.height, (), ENGINE, note=note, lost=True)
+    return _broken(PageLines(words.number, words.width, words.height, (), ENGINE), doubt, _text(words))
+
+
+def _text(words: WordPage) -> str:
+    return " ".join(word.text for word in words.words)
 
 
 def _lined(words: WordPage, engine: str, grids: Sequence[Grid] = (), note: str = "") -> PageLines:
@@ -139,7 +171,7 @@ def _shows_something(page: pdfium.PdfPage) -> bool:
 
 
 def _document(source: Source, pages: Sequence[PageLines], title: str) -> Document:
-    pages = _without_bold_body(_with_ligatures(pages))
+    pages = _without_bold_body(pages)
     body_size = _body_size(pages)
     furniture = find_furniture([[_edge_line(line, page, body_size) for line in page.pieces] for page in pages])
     vocabulary = Vocabulary.of(line.text for page in pages for line in page.pieces)
@@ -162,6 +194,7 @@ def _lay_out(
     page: PageLines, marks: Mapping[int, AsideKind], body_size: float, vocabulary: Vocabulary
 ) -> tuple[list[PageBlock], list[Aside]]:
     asides = [Aside(kind, page.number, normalise_text(page.pieces[at].text).strip()) for at, kind in marks.items()]
+    asides += [Aside(AsideKind.UNREADABLE, page.number, normalise_text(page.unread))] if page.unread else []
     pieces = [piece for at, piece in enumerate(page.pieces) if at not in marks]
     outside, inside = part_boxes(tables_to_rows(pieces, page.grids, vocabulary), page.boxes)
     lines = insert_boxes(order_lines(outside, page.width), inside, page.width)

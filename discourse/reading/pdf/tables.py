@@ -10,6 +10,7 @@ from statistics import median
 from discourse.domain.documents import BlockKind
 from discourse.reading.pdf.grids import Grid
 from discourse.reading.pdf.hyphens import Vocabulary, join_lines
+from discourse.reading.pdf.kinds import CAPTION
 from discourse.reading.pdf.lines import Line, join_pieces, merge_baselines
 
 _MIN_ROWS = 2
@@ -120,6 +121,8 @@ def _say(rows: Sequence[Row], vocabulary: Vocabulary) -> list[Line]:
     """One line for each row, `Header: cell; Header: cell`, and one for each paragraph of a cell of running text."""
     if len(rows) < _MIN_ROWS:
         return []
+    if len(rows) > _MIN_ROWS and (title := _title(rows[0], vocabulary)):
+        return [title, *_say(rows[1:], vocabulary)]
     texts = [[_cell_text(cell, vocabulary) for cell in row] for row in rows]
     names = texts[0] if _is_header(rows, texts) else [""] * len(texts[0])
     headers = [name if len(name) <= _LONG_NAME else "" for name in names]
@@ -132,6 +135,16 @@ def _say(rows: Sequence[Row], vocabulary: Vocabulary) -> list[Line]:
             if len(full) > _LONG_CELL:
                 said += _paragraphs(cell, max(piece.y for piece in cell), vocabulary)
     return said
+
+
+def _title(row: Row, vocabulary: Vocabulary) -> Line | None:
+    """The caption that a table's first row is, where it has one over all its columns."""
+    pieces = [piece for cell in row for piece in cell]
+    text = _cell_text(pieces, vocabulary)
+    if not CAPTION.match(text):
+        return None
+    x0, x1 = min(piece.x0 for piece in pieces), max(piece.x1 for piece in pieces)
+    return replace(min(pieces, key=lambda piece: piece.y), text=text, x0=x0, x1=x1, kind=BlockKind.CAPTION)
 
 
 def _paragraphs(cell: Sequence[Line], foot: float, vocabulary: Vocabulary) -> Iterator[Line]:

@@ -67,6 +67,7 @@ class _Style:
     pictures: bool = False
     hidden: bool = False
     ink: int = 0
+    clipped: bool = False
 
 
 def read_words(page: pdfium.PdfPage) -> list[Word]:
@@ -163,6 +164,9 @@ class _Glyphs:
     def words(self, text: str, start: int, end: int, opens: bool) -> Iterator[Word]:
         word = text[start:end]
         style = self.style(start)
+        if style.clipped:
+            # Never shown, however much of it there is: a spread's halves may each carry the whole of another.
+            return
         if len(word) > 1 and word[0].isupper() and style.size >= _DROP_CAP * self.style(start + 1).size:
             yield from self.words(text, start, start + 1, opens)
             yield from self.words(text, start + 1, end, True)
@@ -225,8 +229,9 @@ class _Glyphs:
         # A font's own weight is often wrong; its name is not.
         bold, pictures = bool(_BOLD_NAME.search(name)), bool(_PICTURE_FONT.search(name))
         mode = pdfium_c.FPDFTextObj_GetTextRenderMode(handle) if handle else pdfium_c.FPDF_TEXTRENDERMODE_UNKNOWN
-        hidden = mode == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE or (bool(handle) and is_clipped(handle))
-        return _Style(max(abs(size), 0.1), bold, quarter, pictures, hidden, self._ink(handle))
+        hidden = mode == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
+        clipped = bool(handle) and is_clipped(handle)
+        return _Style(max(abs(size), 0.1), bold, quarter, pictures, hidden, self._ink(handle), clipped)
 
     def _ink(self, handle: pdfium_c.FPDF_PAGEOBJECT) -> int:
         parts = [ctypes.c_uint() for _ in range(4)]

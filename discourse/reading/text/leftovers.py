@@ -13,6 +13,17 @@ from discourse.reading.assemble import Piece
 
 _PAGE_NUMBER = re.compile(r"\W*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.IGNORECASE)
 _PAGE_LINE = re.compile(r"\bpage\s+\d{1,4}\s+of\s+\d{1,4}\b", re.IGNORECASE)
+# What a web site puts between the paragraphs of a page, and what stands below its copyright.
+_ADVERTISEMENT = re.compile(
+    r"\W*(?:advertisements?|advertising|sponsored(?: content)?|story continues below(?: advertisement)?)\b"
+    r"(?:\W+(?:scroll|continue|click|skip|story)\b[^.]{0,60})?\W*",
+    re.IGNORECASE,
+)
+_STYLE = re.compile(r"(?:@media\b[^{}]*\{|[.#]?[\w-]+(?:[.#:>\s,]+[\w-]+)*\s*\{[^{}]*:[^{}]*\})")
+_STYLE_SHARE = 0.8
+_COPYRIGHT = re.compile(r"\W*(?:©|\(c\)\s|copyright (?:©|\d{4}))", re.IGNORECASE)
+_COPYRIGHT_WORDS, _FOOT_WORDS = 12, 150
+_FOOT_SHARE = 0.34
 _ENDS_SENTENCE = re.compile(r"""(?<!\.\.)[.!?:;…]["'”’)\]]*$""")
 _ENDS_OPEN = re.compile(r"(?:[^\W\d_]|,|\d)$")
 # A paragraph never ends with one of these words, whatever the next one begins with.
@@ -30,22 +41,27 @@ _JOINED = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTATI
 
 
 def part_leftovers(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Aside]]:
-    """The pieces without page numbers and running lines, and these as asides of page 1.
+    """The pieces without page numbers, running lines and what a web site adds, and these as asides of page 1.
 
-    A running line is a short paragraph that ends no sentence and comes three times or more, its digits aside.
+    Added are advertisements, style rules, and at the very end what follows the site's copyright. A running line is a
+    short paragraph that ends no sentence and comes three times or more, its digits aside.
     """
     counts = Counter(_masked(piece.text) for piece in pieces if piece.kind is BlockKind.PARAGRAPH)
     kept: list[Piece] = []
     asides: list[Aside] = []
-    for piece in pieces:
+    foot = _site_foot(pieces)
+    for piece in pieces[:foot]:
         if piece.kind is not BlockKind.PARAGRAPH:
             kept.append(piece)
         elif _PAGE_NUMBER.fullmatch(piece.text):
             asides.append(Aside(AsideKind.PAGE_NUMBER, 1, piece.text))
+        elif _ADVERTISEMENT.fullmatch(piece.text) or _is_style(piece.text):
+            asides.append(Aside(AsideKind.RUNNING_FOOT, 1, piece.text))
         elif _is_running(piece.text, counts[_masked(piece.text)]):
             asides.append(Aside(AsideKind.RUNNING_HEAD, 1, piece.text))
         else:
             kept.append(piece)
+    asides += [Aside(AsideKind.RUNNING_FOOT, 1, piece.text) for piece in pieces[foot:]]
     return kept, asides
 
 
@@ -70,6 +86,27 @@ def mark_titles(pieces: Sequence[Piece]) -> list[Piece]:
         if piece.kind is BlockKind.PARAGRAPH and follows_end and _is_title(piece.text) and _is_prose(pieces[index + 1]):
             marked[index] = Piece(BlockKind.HEADING, piece.text, 3)
     return marked
+
+
+def _site_foot(pieces: Sequence[Piece]) -> int:
+    """Where the last lines begin that a copyright line opens; the number of pieces where there are none such."""
+    words = [len(piece.text.split()) for piece in pieces]
+    below = 0
+    for place in reversed(range(len(pieces))):
+        if below > min(_FOOT_WORDS, _FOOT_SHARE * sum(words)):
+            break
+        if words[place] <= _COPYRIGHT_WORDS and _COPYRIGHT.match(pieces[place].text):
+            return place
+        below += words[place]
+    return len(pieces)
+
+
+def _is_style(text: str) -> bool:
+    """True for a text that is rules of a style sheet and hardly anything else."""
+    if "{" not in text:
+        return False
+    rest = re.sub(r"[\s{}]", "", _STYLE.sub("", text))
+    return len(rest) <= (1 - _STYLE_SHARE) * len(text)
 
 
 def _masked(text: str) -> str:

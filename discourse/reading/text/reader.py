@@ -15,6 +15,8 @@ from discourse.reading.html.blocks import html_to_pieces, parse_html
 from discourse.reading.normalise import normalise_text
 from discourse.reading.text.leftovers import join_cut_paragraphs, mark_titles, part_leftovers
 from discourse.reading.text.lines import lines_to_pieces
+from discourse.reading.text.marks import part_marks
+from discourse.reading.text.signs import mend_signs
 
 TEXT_ENGINE = "plain"
 MARKDOWN_ENGINE = "markdown-it"
@@ -29,8 +31,10 @@ def read_plain(source: Source) -> Reading:
     """Read a text file as one page; hard-wrapped lines become paragraphs."""
     decoded = decode_text(source.path.read_bytes(), name=source.name)
     text, metadata = split_front_matter(decoded.text)
-    pieces = lines_to_pieces(normalise_text(text))
-    return _reading(source, pieces, metadata, TEXT_ENGINE, decoded.note)
+    mended, mend = mend_signs(text)
+    pieces = lines_to_pieces(normalise_text(mended))
+    note = "; ".join(said for said in (decoded.note, mend) if said)
+    return _reading(source, pieces, metadata, TEXT_ENGINE, note)
 
 
 def read_markdown(source: Source) -> Reading:
@@ -45,10 +49,12 @@ def read_markdown(source: Source) -> Reading:
 
 
 def markdown_to_pieces(text: str) -> list[Piece]:
-    """The pieces of a Markdown text (CommonMark with tables), marks of footnotes left out."""
-    page = (
-        MarkdownIt("commonmark", {"html": True, "maxNesting": 200}).enable("table").render(_FOOTNOTE_MARK.sub("", text))
-    )
+    """The pieces of a Markdown text (CommonMark with tables), marks of footnotes left out.
+
+    A converter's emphasis and links that stick to the words around them are set apart.
+    """
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 200}).enable("table")
+    page = parser.render(part_marks(_FOOTNOTE_MARK.sub("", text)))
     root = parse_html(f"<body>{page}</body>")
     return html_to_pieces(root) if root is not None else []
 

@@ -1,0 +1,118 @@
+"""How well agents, patients and passives are found: precision, recall and F1 on written and on real clauses.
+
+    python benchmarks/agency.py [--real PROJECT] [--errors]
+
+The written clauses are those of tests/coding/agency_gold.csv: rules were made while looking at its `dev` half, `test`
+was only scored. `--real` names a discourse project in which the documents of corpus/training/agency_real.csv are read.
+"""
+
+import argparse
+import csv
+import hashlib
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+from discourse.coding.agency.clauses import Clause
+from discourse.coding.agency.find import find_clauses
+from discourse.coding.agency.lexicon import load_lexicon
+from discourse.coding.agency.score import GoldClause, read_gold, score_clauses
+from discourse.coding.parser import load_parser, parse, parser_id
+from discourse.store.store import Store
+
+ROOT = Path(__file__).parents[1]
+WRITTEN = ROOT / "tests" / "coding" / "agency_gold.csv"
+REAL = ROOT / "corpus" / "training" / "agency_real.csv"
+Coded = tuple[str, list[GoldClause]]
+
+
+def read_written() -> dict[str, list[Coded]]:
+    """The written texts with their clauses, by half."""
+    halves: dict[str, list[Coded]] = {}
+    with WRITTEN.open(encoding="utf-8", newline="") as stream:
+        for _, rows in groupby(csv.DictReader(stream), key=lambda row: row["text_id"]):
+            together = list(rows)
+            gold = [read_gold(row, "start") for row in together if row["form"]]
+            halves.setdefault(together[0]["part"], []).append((together[0]["text"], gold))
+    return halves
+
+
+def read_real(project: Path) -> list[Coded]:
+    """The referenced passages of a project, told by their offsets and their hash."""
+    store = Store(project)
+    passages = store.read("passages", store.ledger.results("reading"))
+    store.close()
+    texts = {(row["start"], row["end"], shorten(row["text"])): row["text"] for row in passages.iter_rows(named=True)}
+    found = []
+    with REAL.open(encoding="utf-8", newline="") as stream:
+        for place, rows in groupby(
+            csv.DictReader(stream), key=lambda row: (int(row["start"]), int(row["end"]), row["sha256"])
+        ):
+            if place in texts:
+                found.append((texts[place], [read_gold(row, "predicate") for row in rows if row["form"]]))
+            else:
+                print(f"not in the project: {place}")
+    return found
+
+
+def shorten(text: str) -> str:
+    """The first 16 digits of the SHA-256 of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def main() -> None:
+    """Score and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--real", type=Path)
+    parser.add_argument("--errors", choices=("dev", "test", "real"))
+    parser.add_argument("--parser", default="")
+    given = parser.parse_args()
+    nlp, lexicon = load_parser(given.parser), load_lexicon()
+    sets = read_written() | ({"real": read_real(given.real)} if given.real else {})
+    print(f"{parser_id(nlp)}, {lexicon.name}")
+    for name, coded in sets.items():
+        found = [find_clauses(doc, lexicon) for doc in parse(nlp, [text for text, _ in coded])]
+        print(f"\n{name}: {len(coded)} texts, {sum(len(gold) for _, gold in coded)} clauses")
+        for part, one in score_clauses(zip((gold for _, gold in coded), found, strict=True)).items():
+            print(f"{part:22} P {one.precision:.2f}  R {one.recall:.2f}  F1 {one.f1:.2f}  ({one.coded} coded)")
+        if given.errors == name:
+            print("\n".join(show_errors(coded, found)))
+
+
+def show_errors(coded: list[Coded], found: list[tuple[Clause, ...]]) -> Iterator[str]:
+    """Each text whose clauses differ, with what the hand (-) and the machine (+) say."""
+    for (text, gold), clauses in zip(coded, found, strict=True):
+        hand = {
+            describe(text, one.start, one.form, one.modality, one.agents, one.acted_on, one.beneficiaries)
+            for one in gold
+        }
+        machine = {
+            describe(
+                text,
+                one.start,
+                one.form,
+                one.modality,
+                *({p.actor for p in people} for people in (one.agents, one.acted_on, one.beneficiaries)),
+            )
+            for one in clauses
+        }
+        if hand != machine:
+            yield "\n".join(
+                [
+                    "",
+                    text,
+                    *(f"  - {one}" for one in sorted(hand - machine)),
+                    *(f"  + {one}" for one in sorted(machine - hand)),
+                ]
+            )
+
+
+def describe(text: str, start: int, form: object, modality: object, *classes: frozenset[str] | set[str]) -> str:
+    """One clause in a line."""
+    word = text[start:].split()[0]
+    shown = ("+".join(sorted(one - {"", "other"})) for one in classes)
+    return f"{start} {word} {form} {modality or ''} | " + " > ".join(shown)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""The commands of `discourse audit`: draw a random sample for people to code, and read their answers."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import discourse
+from discourse.cli import show
+
+if TYPE_CHECKING:
+    from discourse.pipeline.audit import AuditImport, AuditSheet
+
+app = typer.Typer(
+    name="audit",
+    help="Correct the shares by passages drawn at random and coded by people.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+ProjectFolder = Annotated[Path, typer.Option("--project", help="The project's folder.", show_default="this folder")]
+HERE = Path()
+
+
+class Strata(StrEnum):
+    """What every part of a sample has in common."""
+
+    JURISDICTION = "jurisdiction"
+    PROBABILITY = "probability"
+
+
+@app.command()
+def sample(
+    size: Annotated[int, typer.Option(min=1, help="How many passages to draw.")],
+    out: Annotated[Path, typer.Option(metavar="FILE.csv", help="The sheet to fill; it must not exist.")],
+    project: ProjectFolder = HERE,
+    strata: Annotated[
+        Strata, typer.Option(help="Draw equally many from each jurisdiction, or each band of the model's probability.")
+    ] = Strata.JURISDICTION,
+    show_model: Annotated[
+        bool, typer.Option("--show-model", help="Add the model's answers, which sway the coder.")
+    ] = False,
+) -> None:
+    """Draw passages at random for people to code; their answers correct the shares.
+
+    Fill the columns of the frames with 1 or 0, from the top: the rows are in random order, so that a part will do.
+
+    Example: discourse audit sample --size 300 --out audit.csv --project my-study
+    """
+    _show_sheet(discourse.draw_audit(project, size=size, out=out, strata=strata, show_model=show_model))
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The filled sheet.")],
+    coder: Annotated[str, typer.Option(metavar="NAME", help="Who filled it.")],
+    project: ProjectFolder = HERE,
+) -> None:
+    """Read the answers of a filled sheet; the next run writes corrected shares.
+
+    Example: discourse audit import audit.csv --coder Mina --project my-study
+    """
+    _show_import(discourse.import_audit(file, coder=coder, project=project))
+
+
+def _show_sheet(sheet: "AuditSheet") -> None:
+    show.line(f"Drew {sheet.passages:,} passages of {sheet.documents:,} documents (draw {sheet.draw}):")
+    for stratum in sheet.strata:
+        show.line(f"  {stratum.drawn:6,} of {stratum.passages:7,}  {stratum.name}")
+    enough = sum(min(sheet.needed, stratum.passages) for stratum in sheet.strata)
+    more = f"; a sample of {enough:,} would give each of these so many" if sheet.passages < enough else ""
+    show.line(f"A group needs {sheet.needed} answered passages for a corrected share{more}.")
+    show.line(f"Sheet: {sheet.file}")
+
+
+def _show_import(found: "AuditImport") -> None:
+    show.line(
+        f"{found.rows:,} rows by {found.coder}: {found.answers:,} answers, {found.new:,} of them new, "
+        f"{found.empty:,} cells empty. Next: discourse run"
+    )

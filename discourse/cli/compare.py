@@ -1,0 +1,79 @@
+"""The command `compare`: groups of documents against each other."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import discourse
+from discourse.cli import show
+
+if TYPE_CHECKING:
+    from discourse.pipeline.compare import Comparison
+
+
+class By(StrEnum):
+    """What groups are made of."""
+
+    JURISDICTION = "jurisdiction"
+    BODY = "body"
+    YEAR = "year"
+    TYPE = "type"
+
+
+class Passages(StrEnum):
+    """Which passages are compared."""
+
+    ALL = "all"
+    MICROCREDENTIAL = "microcredential"
+
+
+def compare(
+    groups: Annotated[
+        list[str] | None, typer.Argument(metavar="[GROUP GROUP]", help="Two groups; all when left out.")
+    ] = None,
+    project: Annotated[
+        Path, typer.Option("--project", help="The project's folder.", show_default="this folder")
+    ] = Path(),
+    by: Annotated[
+        list[By] | None, typer.Option(help="What groups are; twice for a cross.", show_default="jurisdiction")
+    ] = None,
+    kind: Annotated[
+        str, typer.Option("--type", metavar="KIND", help="policy, listing, all, or a document type such as 'speech'.")
+    ] = "policy",
+    jurisdiction: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only of this jurisdiction; may be given again.")
+    ] = None,
+    years: Annotated[str, typer.Option(metavar="YEARS", help="Only of 2015-2020, 2015-, -2020 or 2019.")] = "",
+    scope: Annotated[
+        Passages, typer.Option(help="All passages, or only those on micro-credentials and their like.")
+    ] = Passages.ALL,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Where to write; by default a folder in outputs/compared/.")
+    ] = None,
+) -> None:
+    """Compare framings, words and silences between groups; two groups get a page with both sides.
+
+    Example: discourse compare Kestria Nordhavel --years 2015- --project outputs/demo
+    """
+    found = discourse.compare(
+        tuple(groups or ()),
+        project=project,
+        by=tuple(by or (By.JURISDICTION,)),
+        kind=kind,
+        jurisdictions=tuple(jurisdiction or ()),
+        years=years,
+        scope=scope,
+        out=out,
+    )
+    _show(found)
+
+
+def _show(found: "Comparison") -> None:
+    show.tables(found.tables)
+    for sentence in found.sentences:
+        show.line()
+        show.line(sentence)
+    show.line()
+    show.line(f"Page: {found.page}" if found.page else f"Wrote {found.out}")

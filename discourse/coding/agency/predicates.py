@@ -1,0 +1,191 @@
+"""Which words of a parse are predicates, who their subject is, and what obligation is laid on it."""
+
+from spacy.tokens import Token
+
+from discourse.coding.agency.clauses import Modality
+from discourse.coding.agency.lexicon import ActorLexicon
+from discourse.coding.agency.relations import (
+    auxiliaries,
+    has_to,
+    indirect_objects,
+    is_auxiliary,
+    is_finite,
+    is_passive,
+    is_relative_clause,
+    joined_to,
+    objects,
+    prepositional,
+    subjects,
+)
+
+_MODALS = {
+    "must": Modality.MUST,
+    "shall": Modality.MUST,
+    "should": Modality.SHOULD,
+    "ought": Modality.SHOULD,
+    "will": Modality.WILL,
+    "would": Modality.WILL,
+    "'ll": Modality.WILL,
+    "’ll": Modality.WILL,
+    "wo": Modality.WILL,
+    "may": Modality.MAY,
+    "might": Modality.MAY,
+    "can": Modality.CAN,
+    "ca": Modality.CAN,
+    "could": Modality.CAN,
+    "can not": Modality.CAN,
+}
+_BARE = frozenset({"VB", "VBP"})
+_DOING = frozenset({"xcomp", "advcl", "ccomp"})
+_ABLE = frozenset({"able", "unable"})
+
+
+def is_predicate(token: Token, lexicon: ActorLexicon) -> bool:
+    """A verb with a doer or a subject: finite, or an infinitive whose subject its governor gives.
+
+    Left out are auxiliaries, `be`, verbs that only carry an obligation (`need to learn`), gerunds and participles
+    without a subject, and infinitives that describe a noun (`the right to learn`).
+    """
+    if is_accountable(token, lexicon):
+        return True
+    if not token.tag_.startswith("VB") or is_auxiliary(token) or token.lemma_ == "be" or carried_verb(token, lexicon):
+        return False
+    if token.lower_ in lexicon.states and is_passive(token):
+        return False
+    if token.tag_ == "VBN" and not is_passive(token) and not auxiliaries(token) and joined_to(token) is None:
+        return False
+    if is_finite(token) or (subjects(token) and (token.tag_ != "VBG" or auxiliaries(token))):
+        return True
+    first = joined_to(token)
+    if first is not None:
+        return token.tag_ != "VBG" and _alike(first, token) and _is_predicate_or_carrier(first, lexicon)
+    if token.tag_ in _BARE:
+        return (has_to(token) and token.dep_ in _DOING) or token.dep_ in ("ROOT", "xcomp", "ccomp")
+    return False
+
+
+def _is_predicate_or_carrier(token: Token, lexicon: ActorLexicon) -> bool:
+    return carried_verb(token, lexicon) is not None or is_predicate(token, lexicon)
+
+
+def is_accountable(token: Token, lexicon: ActorLexicon) -> bool:
+    """`responsible` and its like, said of somebody."""
+    return token.lemma_.lower() in lexicon.responsible and bool(
+        subjects(token) or token.dep_ in ("acomp", "xcomp", "conj", "advmod")
+    )
+
+
+def carried_verb(token: Token, lexicon: ActorLexicon) -> Token | None:
+    """The verb on which this one lays an obligation, as `learn` in `need to learn`, `are expected to learn`."""
+    if _carrier_modality(token, lexicon) is None:
+        return None
+    return next(
+        (child for child in token.children if child.dep_ in ("xcomp", "ccomp", "advcl") and has_to(child)), None
+    )
+
+
+def subject_heads(verb: Token, lexicon: ActorLexicon) -> list[Token]:
+    """The heads of the verb's subject, its own or the one that it shares or is given."""
+    if own := subjects(verb):
+        return own
+    head = verb.head
+    if verb.dep_ == "conj":
+        return subject_heads(head, lexicon)
+    if is_relative_clause(verb) and not has_to(verb):
+        return [head]
+    if verb.dep_ == "acomp":
+        return subject_heads(head, lexicon)
+    if verb.dep_ in _DOING and head != verb:
+        return _given_subject(verb, lexicon)
+    return []
+
+
+def _given_subject(verb: Token, lexicon: ActorLexicon) -> list[Token]:
+    """The subject of an infinitive: the governor's object where it has one, else its subject if that is its doer."""
+    head = verb.head
+    passive = is_passive(head)
+    if called := called_upon(head):
+        return called
+    if verb.dep_ == "advcl":
+        if not has_to(verb) or (passive and carried_verb(head, lexicon) != verb):
+            return []
+        # A parser often takes the infinitive after "encourages providers" for a purpose.
+        moves = head.lemma_.lower() in lexicon.requiring | lexicon.expecting | lexicon.benefiting
+        return (not passive and moves and objects(head)) or subject_heads(head, lexicon)
+    if not passive and (given := indirect_objects(head) or objects(head)):
+        return given
+    return subject_heads(head, lexicon)
+
+
+def called_upon(verb: Token) -> list[Token]:
+    """Those on whom somebody calls: `calls on employers to pay`."""
+    if verb.lemma_.lower() != "call":
+        return []
+    return [noun for preposition, noun in prepositional(verb) if preposition in ("on", "upon")]
+
+
+def modality(verb: Token, lexicon: ActorLexicon) -> Modality | None:
+    """What is laid on the verb's subject, by a modal, by a verb that carries it, or by a verb of asking."""
+    if is_accountable(verb, lexicon):
+        return Modality.RESPONSIBLE
+    head = verb.head
+    if verb.dep_ in _DOING and head != verb:
+        if carried_verb(head, lexicon) == verb:
+            return _carrier_modality(head, lexicon)
+        if asked := _asked(verb, lexicon):
+            return asked
+    if own := _own_modality(verb):
+        return own
+    first = joined_to(verb)
+    if first is not None and not subjects(verb) and not is_finite(verb) and _alike(first, verb):
+        carried = carried_verb(first, lexicon)
+        return modality(carried if carried is not None else first, lexicon)
+    return None
+
+
+def _own_modality(verb: Token) -> Modality | None:
+    helpers = auxiliaries(verb)
+    for part in helpers:
+        if found := _MODALS.get(part.lower_):
+            return found
+    # "costs are to be met"
+    if has_to(verb) and any(part.lemma_ == "be" and part.tag_ in ("VBP", "VBZ", "VBD") for part in helpers):
+        return Modality.MUST
+    return None
+
+
+def _carrier_modality(token: Token, lexicon: ActorLexicon) -> Modality | None:
+    lemma = token.lemma_.lower()
+    if lemma in _ABLE:
+        return Modality.CAN
+    if not token.tag_.startswith(("VB", "MD", "JJ")):
+        return None
+    if is_passive(token) or token.tag_ == "JJ":
+        if lemma in lexicon.requiring or lemma in ("required", "obliged"):
+            return Modality.MUST
+        return Modality.EXPECTED if lemma in lexicon.expecting and lemma != "tell" else None
+    if lemma in lexicon.needing and not objects(token):
+        return Modality.MUST
+    if lemma == "go":
+        return Modality.WILL if token.tag_ == "VBG" else None
+    if lemma == "be":
+        return Modality.MUST if any(child.dep_ == "xcomp" and has_to(child) for child in token.children) else None
+    return Modality.SHOULD if lemma == "ought" else None
+
+
+def _asked(verb: Token, lexicon: ActorLexicon) -> Modality | None:
+    """`requires Y to do`, `asks Y to do`, `asks that Y do`."""
+    head = verb.head
+    lemma = head.lemma_.lower()
+    if (lemma not in lexicon.requiring and lemma not in lexicon.expecting) or is_passive(head) or _own_modality(verb):
+        return None
+    of_somebody = objects(head) or indirect_objects(head) or subjects(verb) or called_upon(head)
+    if not of_somebody or not (has_to(verb) or verb.tag_ == "VB"):
+        return None
+    return Modality.MUST if lemma in lexicon.requiring else Modality.EXPECTED
+
+
+def _alike(first: Token, second: Token) -> bool:
+    """Whether a verb can share the auxiliaries of the one it is joined to: `must keep and show`."""
+    bare, other = first.tag_ in _BARE, second.tag_ in _BARE
+    return bare == other or is_finite(second)

@@ -1,0 +1,55 @@
+"""The parser of English grammar: an installed `en_core_web_*`, else the one that ships in `models/parser`."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import get_installed_models
+
+from discourse.domain.bundled import bundled
+from discourse.domain.errors import ModelError
+
+SHIPPED = ("models", "parser")
+BATCH = 128
+# The best that a laptop's processor runs quickly first.
+_INSTALLED = ("en_core_web_lg", "en_core_web_md", "en_core_web_sm", "en_core_web_trf")
+_NEEDED = frozenset({"tagger", "lemmatizer", "parser"})
+
+
+def load_parser(name: str = "") -> Language:
+    """A pipeline with tags, lemmas, dependencies and sentence ends.
+
+    `name` is an installed spaCy package or a folder. Without it an installed `en_core_web_*` is taken, else the shipped
+    one. `ModelError` where there is none.
+    """
+    folder = bundled(*SHIPPED)
+    chosen = name or installed_parser() or str(folder)
+    try:
+        # Entities are of no use here and cost a third of the time.
+        nlp = spacy.load(chosen, exclude=["ner"])
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"There is no parser '{Path(chosen).name}'; install it as a spaCy package or give a folder that "
+            "`corpus/parser/train.py` made."
+        ) from error
+    if missing := _NEEDED - set(nlp.pipe_names):
+        raise ModelError(f"The parser '{Path(chosen).name}' has no {', '.join(sorted(missing))}; choose one that has.")
+    return nlp
+
+
+def installed_parser() -> str:
+    """The name of an installed `en_core_web_*`, or empty."""
+    there = get_installed_models()
+    return next((name for name in _INSTALLED if name in there), "")
+
+
+def parser_id(nlp: Language) -> str:
+    """Name and version of a pipeline: `en_ewt_discourse@1.0.0`. Results of two parsers differ."""
+    return f"{nlp.meta['lang']}_{nlp.meta['name']}@{nlp.meta['version']}"
+
+
+def parse(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
+    """The texts parsed, in their order."""
+    return nlp.pipe(texts, batch_size=BATCH)

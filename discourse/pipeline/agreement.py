@@ -1,0 +1,121 @@
+"""How far the coders of a project agree: people among themselves, and people with models."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from discourse.domain.codings import Coding
+from discourse.domain.errors import UsageError
+from discourse.domain.results import Table
+from discourse.exchange.wording import coder_name
+from discourse.pipeline.codings import open_desk
+from discourse.pipeline.material import read_passages
+from discourse.report.files import write_csv
+from discourse.report.links import source_link
+from discourse.tables.agreement_spans import span_agreement
+from discourse.tables.agreement_table import agreement_table, disagreements
+from discourse.tables.agreement_units import codes_to_judgements, codings_to_judgements
+
+NOTE = (
+    "Over passages that two or more of the coders judged; a passage counts as judged when a code was given or refused "
+    "there, or it was marked as read. Alpha is Krippendorff's (nominal; MASI for sets of codes), kappa Cohen's for two "
+    "coders and Fleiss' for more, AC1 Gwet's; 95 % intervals by bootstrap over documents, 'insufficient' with too few. "
+    "Stance is compared where both say the code is there."
+)
+SPANS_NOTE = (
+    "Characters that two coders gave the same code, over documents that both coded; text that neither coded does not "
+    "count. overlap is 2 x both / (first + second)."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementResult:
+    """The tables, the folder with their CSV files, and the codings that could not take part, with the reason."""
+
+    tables: tuple[Table, ...]
+    out: str
+    left_out: tuple[str, ...]
+
+
+def agreement(project: Path = Path(), *, out: Path | None = None) -> AgreementResult:
+    """Compare all coders of a project; writes `agreement.csv`, `disagreements.csv` and `agreement_spans.csv` for spans.
+
+    Raises `UsageError` where nobody has coded anything, or one person alone and no model.
+    """
+    with open_desk(project) as desk:
+        carried, opened, codebook, open_codes = desk.carried(), desk.project, desk.codebook, desk.open_codes()
+    if not carried.codings:
+        raise UsageError("Nobody has coded anything here yet; import codings with 'discourse code import FILE'.")
+    documents, passages, codes = read_passages(opened)
+    frames, themes = [item.id for item in codebook.frames], [item.id for item in codebook.themes]
+    people = codings_to_judgements(carried.codings, passages, [*frames, *themes], open_codes=open_codes)
+    machine = codes_to_judgements(codes, [*frames, *themes], people["passage_id"].unique())
+    judged = pl.concat([people, machine])
+    settings = opened.settings.tables
+    found = agreement_table(
+        judged,
+        groups={"frames": frames, "themes": themes},
+        min_documents=settings.minimum_documents,
+        seed=settings.seed,
+    )
+    if found.is_empty():
+        raise UsageError("No passage was judged by two coders; agreement needs passages that both have seen.")
+    folder = out or opened.outputs
+    tables = [
+        Table("agreement", "Agreement between coders", _readable(found), NOTE),
+        Table(
+            "disagreements",
+            "Where coders disagree",
+            _described(disagreements(judged), documents, passages, opened.folder, folder),
+        ),
+    ]
+    if any(not item.passage_id for item in carried.codings):
+        spans = span_agreement(
+            carried.codings,
+            code_ids=[*frames, *themes],
+            min_documents=settings.minimum_documents,
+            seed=settings.seed,
+        )
+        tables.append(Table("agreement_spans", "Agreement on spans of text", _readable(spans), SPANS_NOTE))
+    for table in tables:
+        write_csv(table, folder / f"{table.name}.csv")
+    return AgreementResult(tuple(tables), str(folder), _left_out(carried.codings, carried.unsettled, documents))
+
+
+def _readable(frame: pl.DataFrame) -> pl.DataFrame:
+    names = pl.col("coders").list.eval(pl.element().str.strip_prefix("person:"))
+    return frame.with_columns(coders=names.list.join(" × "))
+
+
+def _described(
+    found: pl.DataFrame, documents: pl.DataFrame, passages: pl.DataFrame, root: Path, folder: Path
+) -> pl.DataFrame:
+    """Each disagreement with its passage, page and a link to the page."""
+    about = documents.select("document_id", "jurisdiction", "title", "file").unique("document_id", keep="first")
+    texts = passages.select("passage_id", page=pl.col("page_first"), passage=pl.col("text"))
+    rows = found.join(texts, on="passage_id", how="left", maintain_order="left").join(
+        about, on="document_id", how="left", maintain_order="left"
+    )
+    links = [
+        source_link(root / file, page or 1, folder=folder) if file else ""
+        for file, page in rows.select("file", "page").iter_rows()
+    ]
+    return rows.with_columns(
+        pl.Series("link", links, dtype=pl.String),
+        first=pl.col("first").map_elements(coder_name, return_dtype=pl.String),
+        second=pl.col("second").map_elements(coder_name, return_dtype=pl.String),
+    ).drop("document_id")
+
+
+def _left_out(
+    codings: tuple[Coding, ...], unsettled: tuple[tuple[Coding, str], ...], documents: pl.DataFrame
+) -> tuple[str, ...]:
+    known = set(documents["document_id"])
+    lost = sum(item.document_id not in known for item in codings)
+    reasons = [f"{count} codings: {reason}" for reason, count in _counted([reason for _, reason in unsettled])]
+    return (*reasons, *([f"{lost} codings on documents that the project no longer has"] if lost else []))
+
+
+def _counted(reasons: list[str]) -> list[tuple[str, int]]:
+    return [(reason, reasons.count(reason)) for reason in dict.fromkeys(reasons)]

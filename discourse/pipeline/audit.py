@@ -1,0 +1,219 @@
+"""Random audits: a sheet of drawn passages for people to code, their answers read back, and what they correct."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from discourse.coding.csv_tables import CsvTable, read_table
+from discourse.domain.codebook import Codebook
+from discourse.domain.errors import UsageError
+from discourse.domain.ids import hash_values
+from discourse.domain.results import Table
+from discourse.pipeline.corpus import Corpus
+from discourse.pipeline.project import open_project
+from discourse.pipeline.session import Session, open_session
+from discourse.pipeline.topics_step import main_corpus
+from discourse.report.files import write_csv
+from discourse.report.links import source_link
+from discourse.store.audits import Answer, Audits
+from discourse.store.ledger import LEDGER_FILE
+from discourse.tables.audit import MIN_AUDITED, Audit
+from discourse.tables.audit_draw import draw_sample, stratify
+
+_PASSAGE = "passage_id"
+_YES = frozenset({"1", "yes", "y", "true", "x"})
+_NO = frozenset({"0", "no", "n", "false"})
+_FAULTS_TOLD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """How many passages a stratum gives, of how many."""
+
+    name: str
+    drawn: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuditSheet:
+    """A drawn sample and the sheet to fill; `needed` is how many answers a group needs for a corrected share."""
+
+    draw: int
+    file: str
+    passages: int
+    documents: int
+    strata: tuple[Stratum, ...]
+    needed: int = MIN_AUDITED
+
+
+@dataclass(frozen=True, slots=True)
+class AuditImport:
+    """What a filled sheet brought: its rows, cells with an answer, answers not known before, cells left empty."""
+
+    coder: str
+    rows: int
+    answers: int
+    new: int
+    empty: int
+
+
+def draw_audit(
+    project: Path = Path(), *, size: int, out: Path, strata: str = "jurisdiction", show_model: bool = False
+) -> AuditSheet:
+    """Draw passages at random, keep the draw in the project, and write a sheet with an empty column for each frame.
+
+    Drawn is from the policy documents, or from all where there are none; every draw has a seed of its own. `show_model`
+    adds the model's answers, which sway the coder. Raises `UsageError` where `out` exists: it may be a filled sheet.
+    """
+    if out.exists():
+        raise UsageError(f"'{out}' exists and may hold answers; give the sheet another name.")
+    with open_session(project) as session, _audits(project) as audits:
+        corpus = main_corpus(session.corpus())
+        population = stratify(corpus.documents, corpus.passages, corpus.codes, strata)
+        if population.is_empty():
+            raise UsageError("There is no passage to draw; add documents and run first.")
+        seed = session.settings.tables.seed + audits.count_draws()
+        drawn = draw_sample(population, size=size, seed=seed)
+        draw = audits.record_draw(
+            drawn, population, strata=strata, seed=seed, codebook_id=session.codebook.id, now=_now()
+        )
+        sheet = _sheet(session, corpus, drawn, out.parent, show_model=show_model)
+        write_csv(Table("audit_sheet", "Passages to code", sheet), out)
+    taken = Counter(drawn["stratum"].to_list())
+    sizes = population.group_by("stratum").len().sort("stratum").rows()
+    return AuditSheet(
+        draw=draw,
+        file=str(out),
+        passages=drawn.height,
+        documents=drawn["document_id"].n_unique(),
+        strata=tuple(Stratum(name, taken[name], passages) for name, passages in sizes),
+    )
+
+
+def import_audit(file: Path, *, coder: str, project: Path = Path()) -> AuditImport:
+    """Read the answers of a filled sheet: 1 or yes, 0 or no, an empty cell is no answer yet.
+
+    Rows may be left out or empty. A later import changes answers. Raises `UsageError` naming row and cell for anything
+    else, also for a passage that was never drawn; nothing is kept then.
+    """
+    name = coder.strip()
+    if not name or not name.isprintable():
+        raise UsageError(f"The coder '{coder!a}' is no name; give one with --coder.")
+    opened = open_project(project)
+    codebook = opened.codebook()
+    table = read_table(file, column=_PASSAGE)
+    with _audits(project) as audits:
+        answers = _answers(table, f"person:{name}", codebook, frozenset(audits.drawn()[_PASSAGE]))
+        known = set(audits.answers().select("passage_id", "code_id", "coder", "present").iter_rows())
+        new = [one for one in answers if (one.passage_id, one.code_id, one.coder, one.present) not in known]
+        audits.record_answers(new, now=_now())
+    cells = len(table.rows) * len(_code_columns(table, codebook))
+    return AuditImport(name, len(table.rows), len(answers), len(new), cells - len(answers))
+
+
+def read_audit(project: Path) -> Audit | None:
+    """The draws of a project and their answers; None where nothing has been answered."""
+    with _audits(project) as audits:
+        answers = audits.answers()
+        return None if answers.is_empty() else Audit(audits.drawn(), audits.population(), answers)
+
+
+def audit_key(audit: Audit | None) -> str:
+    """The content id of an audit, empty where there is none."""
+    if audit is None:
+        return ""
+    return hash_values(
+        *([list(row) for row in frame.rows()] for frame in (audit.drawn, audit.population, audit.answers))
+    )
+
+
+def audit_caveats(audit: Audit | None, codebook: Codebook) -> tuple[str, ...]:
+    """What a reader must know of the answers: those that were given under another version of the codebook."""
+    if audit is None:
+        return ()
+    older = audit.answers.filter(pl.col("codebook_id") != codebook.id).height
+    if not older:
+        return ()
+    return (f"{older:,} of {audit.answers.height:,} audit answers were given under another version of the codebook.",)
+
+
+@contextmanager
+def _audits(project: Path) -> Iterator[Audits]:
+    audits = Audits(open_project(project).folder / LEDGER_FILE)
+    try:
+        yield audits
+    finally:
+        audits.close()
+
+
+def _sheet(session: Session, corpus: Corpus, drawn: pl.DataFrame, folder: Path, *, show_model: bool) -> pl.DataFrame:
+    files = dict(corpus.documents.select("document_id", "file").iter_rows())
+    about = corpus.passages.select("passage_id", "text", "previous", "page_first").unique("passage_id", keep="first")
+    rows = drawn.join(about, on="passage_id", how="left", maintain_order="left")
+    links = [
+        source_link(session.project.folder / files[document], page, folder=folder)
+        for document, page in rows.select("document_id", "page_first").iter_rows()
+    ]
+    frames = [frame.id for frame in session.codebook.frames]
+    sheet = rows.select(
+        "passage_id", pl.col("previous").alias("before"), "text", pl.col("page_first").alias("page"),
+        pl.Series("link", links, dtype=pl.String), *(pl.lit("").alias(frame) for frame in frames),
+    ).with_row_index("number", offset=1)  # fmt: skip
+    return _with_model(sheet, corpus.codes, frames) if show_model else sheet
+
+
+def _with_model(sheet: pl.DataFrame, codes: pl.DataFrame, frames: Sequence[str]) -> pl.DataFrame:
+    for frame in frames:
+        said = (
+            codes.filter(pl.col("code_id") == frame)
+            .unique("passage_id", keep="first")
+            .select("passage_id", pl.col("present").cast(pl.Int8).alias(f"{frame}_model"))
+        )
+        sheet = sheet.join(said, on="passage_id", how="left", maintain_order="left")
+    return sheet
+
+
+def _code_columns(table: CsvTable, codebook: Codebook) -> Mapping[str, int]:
+    found = {code.id: table.column(code.id) for code in codebook.codes if code.id in table.header}
+    if not found:
+        frames = ", ".join(frame.id for frame in codebook.frames)
+        raise UsageError(f"'{table.name}' has no column of answers; those of this codebook are {frames}.")
+    return found
+
+
+def _answers(table: CsvTable, coder: str, codebook: Codebook, drawn: frozenset[str]) -> list[Answer]:
+    """The answered cells; a `UsageError` tells of all cells that are at fault, the first ones by row."""
+    columns, place = _code_columns(table, codebook), table.column(_PASSAGE)
+    found: list[Answer] = []
+    faults: list[str] = []
+    rows_of: dict[str, int] = {}
+    for number, row in enumerate(table.rows, start=2):
+        passage_id = row[place].strip()
+        first = rows_of.setdefault(passage_id, number)
+        if passage_id not in drawn:
+            faults.append(f"row {number}, cell '{_PASSAGE}': '{passage_id}' was not drawn in any audit of this project")
+            continue
+        if first != number:
+            faults.append(f"row {number}, cell '{_PASSAGE}': the passage stands in row {first} already")
+            continue
+        for code_id, column in columns.items():
+            cell = row[column].strip().casefold()
+            if cell in _YES | _NO:
+                found.append(Answer(passage_id, code_id, coder, cell in _YES, codebook.id))
+            elif cell:
+                faults.append(f"row {number}, cell '{code_id}': '{row[column].strip()}' is neither 1, 0 nor empty")
+    if faults:
+        more = f"; and {len(faults) - _FAULTS_TOLD} more" if len(faults) > _FAULTS_TOLD else ""
+        told = "; ".join(faults[:_FAULTS_TOLD])
+        raise UsageError(f"'{table.name}' was not imported: {told}{more}.")
+    return found
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,226 @@
+"""Codings out to other tools and in from them."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+import yaml
+
+from discourse.domain.codebook import codebook_to_data
+from discourse.domain.codings import MODEL, Coding, events_in_force
+from discourse.domain.errors import DiscourseError, UsageError
+from discourse.domain.files import write_whole
+from discourse.exchange.annotations import read_annotations, write_annotations
+from discourse.exchange.labels import is_label_studio, is_prodigy, read_label_studio, read_prodigy
+from discourse.exchange.material import Arrival, Material
+from discourse.exchange.refi_codebook import read_qdc, write_qdc
+from discourse.exchange.refi_read import read_qdpx
+from discourse.exchange.refi_write import write_qdpx
+from discourse.exchange.tabular import json_lines, read_csv, read_jsonl, read_text, write_csv, write_jsonl
+from discourse.exchange.wording import name_to_coder
+from discourse.pipeline.codings import Desk, open_desk
+from discourse.pipeline.material import read_material
+
+_Reader = Callable[..., Arrival]
+
+
+class Form(StrEnum):
+    """What `export` can write."""
+
+    REFI_QDA = "refi-qda"
+    REFI_CODEBOOK = "refi-codebook"
+    CSV = "csv"
+    JSONL = "jsonl"
+    WEB_ANNOTATION = "web-annotation"
+
+
+_WRITERS: dict[Form, Callable[[Material], bytes]] = {
+    Form.REFI_QDA: write_qdpx,
+    Form.CSV: write_csv,
+    Form.JSONL: write_jsonl,
+    Form.WEB_ANNOTATION: write_annotations,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export holds; `lost` names what it could not say."""
+
+    out: str
+    documents: int
+    codings: int
+    coders: tuple[str, ...]
+    lost: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of an import: codings recorded, by coder, those known already, and those of models left as they are.
+
+    `removed` were taken out elsewhere and are recorded as that. `refused` and `lost` carry reasons. `codebook` is the
+    file that holds an imported codebook, which nothing uses until it is put in the place of codebook.yaml.
+    """
+
+    recorded: tuple[tuple[str, int], ...] = ()
+    unchanged: int = 0
+    machine: int = 0
+    removed: int = 0
+    refused: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    codebook: str = ""
+
+
+def export_codings(
+    out: Path, *, form: Form | str, project: Path = Path(), coder: str = "", people_only: bool = False
+) -> Exported:
+    """Write a project's codings for another tool: those of `coder` alone, of people alone, or of all and the models.
+
+    Policy documents go whole, records of listings where a person coded them. Raises `UsageError` when nothing was read.
+    """
+    form, who = Form(form), name_to_coder(coder)
+    with open_desk(project) as desk:
+        if form is Form.REFI_CODEBOOK:
+            _put(out, write_qdc(desk.codebook))
+            return Exported(str(out), 0, 0, (), ())
+        carried = desk.carried(coder=who or None)
+        with_models = not people_only and (not who or who.startswith(MODEL))
+        material = read_material(desk.project, desk.codebook, carried.codings, with_models=with_models)
+    material = _chosen(material, who)
+    _put(out, _WRITERS[form](material))
+    gone = len(carried.codings) - sum(not item.coder.startswith(MODEL) for item in material.codings)
+    lost = [f"{count} codings: {reason}" for reason, count in Counter(why for _, why in carried.unsettled).items()]
+    if gone:
+        lost.append(f"{gone} codings on documents or texts that the project no longer has as they were coded")
+    coders = tuple(sorted({item.coder for item in material.codings}))
+    return Exported(str(out), len(material.texts), len(material.codings), coders, (*material.left_out, *lost))
+
+
+def import_codings(file: Path, *, coder: str = "", project: Path = Path(), removals: bool = False) -> Imported:
+    """Read codings that people made elsewhere and record what is new in them.
+
+    `coder` is whose the codings are that name nobody. With `removals` the codings that a REFI-QDA file of ours no
+    longer has were taken out by `coder`: a model's is recorded as absent, the coder's own is undone. Importing a file
+    twice changes nothing. Raises `UsageError` for a file of no known format.
+    """
+    who = name_to_coder(coder)
+    if who.startswith(MODEL):
+        raise UsageError(f"'{coder}' is a model's name; --coder names a person.")
+    if removals and not (who and file.suffix.lower() == ".qdpx"):
+        raise UsageError("--removals needs --coder NAME and a .qdpx file, from which codings were taken out.")
+    if file.suffix.lower() == ".qdc":
+        return _import_codebook(file, project)
+    reader = _reader(file)
+    with open_desk(project) as desk:
+        carried = desk.carried()
+        material = read_material(desk.project, desk.codebook, carried.codings)
+        arrival = reader(file, material, coder=who)
+        known = {item.key: item for item in carried.codings}
+        fresh = [new for item in arrival.codings if (new := _news(item, known.get(item.key)))]
+        refusals = _taken_out(arrival, material, who) if removals else []
+        undone = _undo_removed(desk, arrival, who) if removals else 0
+        desk.record((*fresh, *refusals))
+    counts = Counter(item.coder for item in fresh)
+    return Imported(
+        recorded=tuple(sorted(counts.items())),
+        unchanged=len(arrival.codings) - len(fresh),
+        machine=arrival.machine,
+        removed=undone + len(refusals),
+        refused=arrival.refused,
+        lost=arrival.lost,
+    )
+
+
+def _chosen(material: Material, who: str) -> Material:
+    """The codings that still stand on the words they were made on, and the documents to go with them."""
+    codings = tuple(
+        item
+        for item in material.codings
+        if (not who or item.coder == who) and material.by_id[item.document_id].text[item.start : item.end] == item.quote
+    )
+    coded = {item.document_id for item in codings if not item.coder.startswith(MODEL)}
+    texts = tuple(text for text in material.texts if not text.place or text.document_id in coded)
+    kept = {text.document_id for text in texts}
+    return replace(material, texts=texts, codings=tuple(item for item in codings if item.document_id in kept))
+
+
+def _news(item: Coding, known: Coding | None) -> Coding | None:
+    """The coding if it says anything new; what the file does not say (a memo, a stance) stays as it was."""
+    if known is None:
+        return item
+    same_presence = item.present == known.present
+    stance = item.stance or (known.stance if same_presence and item.present else None)
+    merged = replace(item, memo=item.memo or known.memo, stance=stance)
+    if (merged.present, merged.stance, merged.memo) == (known.present, known.stance, known.memo):
+        return None
+    return merged
+
+
+def _taken_out(arrival: Arrival, material: Material, who: str) -> list[Coding]:
+    """The refusals of models' codings that `who` took out; a model that the file does not know was left out of it."""
+    models = {key[0] for key in arrival.present_by_model}
+    said = {item.key for item in (*arrival.codings, *material.codings) if item.coder == who}
+    gone = [
+        replace(item, coder=who, present=False, stance=None, memo="", probability=None, time="")
+        for item in material.codings
+        if item.coder in models
+        and item.document_id in arrival.seen_documents
+        and item.key not in arrival.present_by_model
+    ]
+    return [item for item in gone if item.key not in said]
+
+
+def _undo_removed(desk: Desk, arrival: Arrival, who: str) -> int:
+    """Take back the coder's own codings that the file no longer has, those in codes of the present codebook."""
+    kept = {item.key for item in arrival.codings}
+    gone = [
+        event
+        for event in events_in_force(desk.events(coder=who))
+        if event.coding.present
+        and event.coding.document_id in arrival.seen_documents
+        and event.coding.code_id in desk.codebook.by_id
+        and event.coding.key not in kept
+    ]
+    for event in gone:
+        desk.undo(event.number, coder=who)
+    return len(gone)
+
+
+def _reader(file: Path) -> _Reader:
+    """What reads a file, by its ending and, for JSON, by what it holds."""
+    ending = file.suffix.lower()
+    if ending == ".qdpx":
+        return read_qdpx
+    if ending in (".csv", ".tsv", ".txt"):
+        return read_csv
+    if ending in (".jsonl", ".ndjson"):
+        first = next((values for _, values in json_lines(file)), {})
+        return read_prodigy if is_prodigy(first) else read_jsonl
+    if ending in (".json", ".jsonld"):
+        try:
+            data = json.loads(read_text(file))
+        except (ValueError, RecursionError) as error:
+            raise UsageError(f"'{file}' is not JSON ({error}).") from error
+        return read_label_studio if is_label_studio(data) else read_annotations
+    raise UsageError(
+        f"'{file}' is none of .qdpx, .qdc, .csv, .tsv, .jsonl, .json and .jsonld; export it as one of these."
+    )
+
+
+def _import_codebook(file: Path, project: Path) -> Imported:
+    codebook = read_qdc(file)
+    with open_desk(project) as desk:
+        out = desk.project.folder / f"codebook-from-{file.stem}.yaml"
+    text = yaml.safe_dump(codebook_to_data(codebook), sort_keys=False, allow_unicode=True, width=120)
+    _put(out, text.encode())
+    return Imported(codebook=str(out))
+
+
+def _put(out: Path, data: bytes) -> None:
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(out, data)
+    except OSError as error:
+        raise DiscourseError(f"'{out}' cannot be written ({error.strerror}); choose another place.") from error

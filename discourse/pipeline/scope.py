@@ -1,0 +1,68 @@
+"""Looking only where alternative credentials are spoken of: most education policy is about other things."""
+
+from enum import StrEnum
+
+import polars as pl
+
+from discourse.domain.results import Table
+from discourse.passages.scope import find_scope
+from discourse.pipeline.corpus import Corpus
+
+_NOTE = (
+    "passages are those that can be coded; in_scope are those of them that speak of micro-credentials, short courses, "
+    "badges or other alternative credentials by any of their names; share = in_scope / passages. Found by rules: see "
+    "the model card for how often they are wrong."
+)
+
+
+class Scope(StrEnum):
+    """Which passages a table is made of."""
+
+    ALL = "all"
+    MICROCREDENTIAL = "microcredential"
+
+
+def in_scope(passages: pl.DataFrame) -> pl.Series:
+    """Whether each passage speaks of an alternative credential; `passages` holds whole documents in their order.
+
+    Computed from the stored texts whenever it is asked for, at some 100,000 passages a second: a changed rule needs no
+    passage to be read or coded again. `TABLES_VERSION` must rise with the rules, as it must with any table.
+    """
+    return find_scope(passages)
+
+
+def within(corpus: Corpus, scope: Scope) -> Corpus:
+    """The corpus with the passages of a scope only, their codes, and the documents that have one that can be coded."""
+    if scope is Scope.ALL:
+        return corpus
+    passages = corpus.passages.filter(in_scope(corpus.passages))
+    coded = passages.filter(pl.col("left_out") == "")["document_id"].unique().implode()
+    return Corpus(
+        corpus.documents.filter(pl.col("document_id").is_in(coded)),
+        passages,
+        corpus.codes.filter(pl.col("passage_id").is_in(passages["passage_id"].implode())),
+    )
+
+
+def scope_table(corpus: Corpus) -> Table:
+    """How much of each document speaks of alternative credentials, those that speak most of them first."""
+    counts = (
+        corpus.passages.with_columns(in_scope=in_scope(corpus.passages))
+        .filter(pl.col("left_out") == "")
+        .group_by("document_id")
+        .agg(passages=pl.len(), in_scope=pl.col("in_scope").sum())
+    )
+    frame = (
+        corpus.documents.join(counts, on="document_id", how="left", maintain_order="left")
+        .with_columns(pl.col("passages", "in_scope").fill_null(0))
+        .with_columns(
+            share=pl.when(pl.col("passages") > 0).then(pl.col("in_scope") / pl.col("passages")),
+            speaks=pl.col("in_scope") > 0,
+        )
+        .sort("in_scope", "file", "place", descending=[True, False, False], maintain_order=True)
+        .select(
+            *("jurisdiction", "body", "title", "year", "doc_type", "kind", "file", "place"),
+            *("passages", "in_scope", "share", "speaks", "document_id"),
+        )
+    )
+    return Table("scope", "Which documents speak of alternative credentials", frame, _NOTE)

@@ -1,0 +1,140 @@
+"""What a comparison tells beyond shares: words, company, years, silences, each group against the rest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from discourse.domain.codebook import Codebook
+from discourse.domain.results import Table
+from discourse.domain.settings import TableSettings
+from discourse.pipeline.corpus import Corpus
+from discourse.pipeline.tabulate import COLUMNS
+from discourse.tables.contrasts import contrasts_with_rest
+from discourse.tables.cooccurrence import NEIGHBOURS, cooccurrence
+from discourse.tables.duplicates import unique_passages
+from discourse.tables.keyness import MIN_RANGE, keyness
+from discourse.tables.over_time import over_time
+from discourse.tables.policy_and_listings import policy_and_listings
+from discourse.tables.silences import silences
+
+ALL_TEXT = "all text"
+_INSUFFICIENT = (
+    "'insufficient': fewer than {minimum} documents, or one that holds most passages, so no interval would hold."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WiderTables:
+    """The tables of one comparison beyond its shares, all over the same groups."""
+
+    against_rest: Table
+    keyness: Table
+    cooccurrence: Table
+    silences: Table
+
+    def all(self) -> tuple[Table, ...]:
+        return (self.against_rest, self.keyness, self.cooccurrence, self.silences)
+
+
+def wider_tables(corpus: Corpus, codebook: Codebook, settings: TableSettings, *, by: Sequence[str]) -> WiderTables:
+    """Each group against the rest, its words, what stands beside what, and what it does not mention."""
+    columns, words = [COLUMNS[item] for item in by], " and ".join(by)
+    given = (corpus.documents, corpus.passages, corpus.codes)
+    frames, themes = [code.id for code in codebook.frames], [code.id for code in codebook.themes]
+    limits: dict[str, Any] = {"by": columns, "seed": settings.seed, "min_documents": settings.minimum_documents}
+    small = _INSUFFICIENT.format(minimum=settings.minimum_documents)
+    return WiderTables(
+        against_rest=Table(
+            "against_rest",
+            f"Each group against all others by {words}",
+            contrasts_with_rest(*given, code_ids=frames, **limits),
+            "As contrasts, but each group against the documents of all other groups together. " + small,
+        ),
+        keyness=_keyness_table(corpus, frames, limits, words, small),
+        cooccurrence=Table(
+            "cooccurrence",
+            f"What stands beside what by {words}",
+            cooccurrence(*given, frames=frames, themes=themes, **limits),
+            f"Of the passages that carry code, how many carry beside as well (reach passage: the same; nearby: "
+            f"that or one of the {NEIGHBOURS} before and after). expected: the share of all passages so near beside; "
+            "lift = share / expected, above 1 where the two seek each other's company. 'no other frame': the code "
+            f"stands alone. Limits by bootstrap over the documents that carry code. {small}",
+        ),
+        silences=Table(
+            "silences",
+            f"What is not mentioned by {words}",
+            silences(*given, code_ids=[*frames, *themes], by=columns),
+            "Codes found in no passage of a group though in another's. high: the 95 % upper limit of the share of its "
+            "documents that mention it, by the rule of three over effective documents (few where one holds most "
+            "passages). expected: passages there would be at the others' rate. chance: of finding none were its "
+            "documents like theirs; q adjusts it for all groups and codes. Only an empty note lets an absence be "
+            "called one; and the model misses passages.",
+        ),
+    )
+
+
+def over_time_table(corpus: Corpus, codebook: Codebook, settings: TableSettings) -> Table:
+    """Frames by year, of all documents and of each jurisdiction."""
+    frame = over_time(
+        corpus.documents,
+        corpus.passages,
+        corpus.codes,
+        corpus.duplicates,
+        code_ids=[code.id for code in codebook.frames],
+        seed=settings.seed,
+        min_documents=settings.minimum_documents,
+    )
+    return Table(
+        "over_time",
+        "Frames by year, together and by jurisdiction",
+        frame,
+        "The columns of prevalence. Each year has documents of its own: a rise may be one of documents, not of minds. "
+        + _INSUFFICIENT.format(minimum=settings.minimum_documents),
+    )
+
+
+def policy_and_listings_table(corpus: Corpus, codebook: Codebook, settings: TableSettings) -> Table | None:
+    """Frames and themes of policies beside those of listings; nothing where no jurisdiction has both."""
+    frame = policy_and_listings(
+        corpus.documents,
+        corpus.passages,
+        corpus.codes,
+        code_ids=[code.id for code in codebook.codes],
+        seed=settings.seed,
+        min_documents=settings.minimum_documents,
+    )
+    if frame.is_empty():
+        return None
+    return Table(
+        "policy_and_listings",
+        "Policies beside course listings by jurisdiction",
+        frame,
+        "share of the passages of policy documents, listing_share of those of course records; difference = share less "
+        "listing_share. A listing's passages are short and about one course; most carry no frame in either. "
+        + _INSUFFICIENT.format(minimum=settings.minimum_documents),
+    )
+
+
+def _keyness_table(corpus: Corpus, frames: Sequence[str], limits: dict[str, Any], words: str, small: str) -> Table:
+    """Terms over all text, then within each frame, reused wording counted once in each group."""
+    passages = unique_passages(corpus.documents, corpus.passages, corpus.duplicates, by=limits["by"])
+    present = corpus.codes.filter("present")
+    parts = [keyness(corpus.documents, passages, **limits).with_columns(within=pl.lit(ALL_TEXT))]
+    for frame in frames:
+        ids = present.filter(pl.col("code_id") == frame)["passage_id"].unique().implode()
+        found = keyness(corpus.documents, passages.filter(pl.col("passage_id").is_in(ids)), **limits)
+        parts.append(found.with_columns(within=pl.lit(frame)))
+    table = pl.concat(parts)
+    return Table(
+        "keyness",
+        f"Distinctive words and phrases by {words}",
+        table.select("group", "within", pl.exclude("group", "within")),
+        "Words as they stand and phrases of two, each group against all others: over all text, or within the passages "
+        "that carry a frame. log_odds: weighted log-odds with informative Dirichlet prior (Monroe, Colaresi and Quinn "
+        "2008); low, high, q by bootstrap over documents, with the false discovery rate within a block of within and "
+        f"kind; g2 and log_ratio beside it. Only terms of at least {MIN_RANGE} documents; no names of groups; "
+        "capitalised near 1 marks names. Laws differ from speeches in their words too: compare like with like "
+        f"(--type). {small}",
+    )

@@ -1,0 +1,202 @@
+"""What to code next: ordered lists of passages, the same after every start, from which each coder takes the unread."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from threading import Lock
+
+import numpy as np
+import polars as pl
+
+from discourse.coding.active import CANDIDATES, spread, spread_over_documents, weigh_uncertainty
+from discourse.domain.errors import UsageError
+from discourse.pipeline.keys import embedding_key
+from discourse.pipeline.workbench.adjudication import find_disagreements
+from discourse.pipeline.workbench.judgements import Unit
+from discourse.pipeline.workbench.search import find_passages
+from discourse.pipeline.workbench.workbench import Workbench
+
+ACTIVE_SIZE = 300
+# Over how many passages the machine's agreement is shown, early ones and late ones.
+WINDOW = 25
+_UNIT = ("document_id", "start", "end")
+
+
+class QueueKind(StrEnum):
+    """Where the passages of a queue come from."""
+
+    RANDOM = "random"
+    ACTIVE = "active"
+    SEARCH = "search"
+    JURISDICTION = "jurisdiction"
+    DISAGREEMENTS = "disagreements"
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A kind with its argument: the words of a search, the name of a jurisdiction."""
+
+    kind: QueueKind
+    argument: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.argument}" if self.argument else str(self.kind)
+
+    @property
+    def title(self) -> str:
+        """What a page calls it."""
+        return {
+            QueueKind.RANDOM: "Random sample",
+            QueueKind.ACTIVE: "Active learning",
+            QueueKind.SEARCH: f"Search: {self.argument}",
+            QueueKind.JURISDICTION: self.argument,
+            QueueKind.DISAGREEMENTS: "Disagreements",
+        }[self.kind]
+
+    @property
+    def is_always_blind(self) -> bool:
+        """A random sample corrects the machine's shares, so that the machine may never sway its coder."""
+        return self.kind is QueueKind.RANDOM
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a coder is in a queue. `early` and `late` say how often the machine agreed, of `window` passages each.
+
+    Where `late` is no longer above `early` and high, more of the same teaches little: a sign to stop.
+    """
+
+    done: int
+    total: int
+    early: int | None = None
+    late: int | None = None
+    window: int = WINDOW
+
+
+def parse_queue(text: str) -> Queue | None:
+    """The queue that `str(queue)` wrote; nothing for an empty text. `UsageError` for what is no queue."""
+    if not text:
+        return None
+    kind, _, argument = text.partition(":")
+    if kind not in tuple(QueueKind):
+        raise UsageError(f"There is no queue '{kind}'; there are {', '.join(QueueKind)}.")
+    return Queue(QueueKind(kind), argument)
+
+
+class Queues:
+    """The queues of a workbench; each is put together when first asked for."""
+
+    def __init__(self, workbench: Workbench) -> None:
+        self._workbench = workbench
+        self._lock = Lock()
+        self._cached = lru_cache(maxsize=32)(self._build)
+
+    def units(self, queue: Queue) -> Sequence[Unit]:
+        """All passages of a queue in order, the same for every coder."""
+        if queue.kind is QueueKind.DISAGREEMENTS:
+            return [item.unit for item in find_disagreements(self._workbench.judgements) if not item.is_settled]
+        with self._lock:
+            return self._cached(queue)
+
+    def next_unit(self, queue: Queue, coder: str, *, after: Unit | None = None) -> Unit | None:
+        """The first passage behind `after` that the coder has not finished with, from the start again at the end."""
+        units = self.units(queue)
+        place = self._places(queue).get(after, -1) if after else -1
+        read = self._workbench.judgements.read_units(coder)
+        ahead = [*units[place + 1 :], *units[: max(place, 0)]]
+        return next((unit for unit in ahead if unit not in read and unit != after), None)
+
+    def progress(self, queue: Queue, coder: str) -> Progress:
+        """How far a coder is."""
+        units = self.units(queue)
+        judgements = self._workbench.judgements
+        read = judgements.read_units(coder)
+        done = [unit for unit in units if unit in read]
+        if queue.kind is not QueueKind.ACTIVE or len(done) < 2 * WINDOW:
+            return Progress(len(done), len(units))
+        done.sort(key=lambda unit: judgements.of(coder, unit).revision)
+        agreed = [self._agrees(coder, unit) for unit in done]
+        return Progress(len(done), len(units), early=sum(agreed[:WINDOW]), late=sum(agreed[-WINDOW:]))
+
+    def forget(self) -> None:
+        """Put the queues together anew, after a training or a run."""
+        self._cached.cache_clear()
+
+    def _places(self, queue: Queue) -> Mapping[Unit | None, int]:
+        return {unit: place for place, unit in enumerate(self.units(queue))}
+
+    def _agrees(self, coder: str, unit: Unit) -> bool:
+        place = self._workbench.place(*unit)
+        frames = {frame.id for frame in self._workbench.codebook.frames}
+        machine = {code.code_id for code in place.machine.codes if code.present} if place.machine else set()
+        return frames & machine == frames & self._workbench.judgements.of(coder, unit).present.keys()
+
+    def _build(self, queue: Queue) -> tuple[Unit, ...]:
+        make: Mapping[QueueKind, Callable[[Workbench, str], pl.DataFrame]] = {
+            QueueKind.RANDOM: _random,
+            QueueKind.ACTIVE: _active,
+            QueueKind.SEARCH: _search,
+            QueueKind.JURISDICTION: _jurisdiction,
+        }
+        frame = make[queue.kind](self._workbench, queue.argument)
+        return tuple(frame.select(_UNIT).iter_rows())
+
+
+def _random(workbench: Workbench, _: str) -> pl.DataFrame:
+    """All passages of the policy documents in an order that nothing but the seed decides, the same for every coder."""
+    passages = _of_policies(workbench)
+    seed = workbench.session.settings.tables.seed
+    order = [hashlib.sha256(f"{seed} {one}".encode()).hexdigest() for one in passages["passage_id"]]
+    return passages.with_columns(pl.Series("order", order, dtype=pl.String)).sort("order")
+
+
+def _active(workbench: Workbench, _: str) -> pl.DataFrame:
+    passages = _of_policies(workbench)
+    frames = [frame.id for frame in workbench.codebook.frames]
+    codes = workbench.library.overview.codes.filter(
+        pl.col("code_id").is_in(frames) & pl.col("passage_id").is_in(passages["passage_id"].implode())
+    )
+    if codes.is_empty():
+        return passages.clear()
+    # The same sentence in two places teaches once.
+    weighed = weigh_uncertainty(codes).join(passages, on="passage_id")
+    best = weighed.sort("weight", "passage_id", descending=[True, False])
+    best = best.unique("text", keep="first", maintain_order=True).head(CANDIDATES)
+    vectors = _embeddings(workbench, best["document_id"].unique().to_list())
+    known = best.join(vectors, on="passage_id", maintain_order="left") if vectors.height else vectors
+    if known.height < best.height:
+        documents = dict(best.select("passage_id", "document_id").iter_rows())
+        ids = spread_over_documents(best["passage_id"].to_list(), documents, limit=ACTIVE_SIZE)
+        return pl.DataFrame({"passage_id": ids}).join(best, on="passage_id", maintain_order="left")
+    places = spread(known["weight"].to_list(), np.stack(known["embedding"].to_list()), limit=ACTIVE_SIZE)
+    return known[places]
+
+
+def _search(workbench: Workbench, words: str) -> pl.DataFrame:
+    return find_passages(workbench.library.overview.passages, words)
+
+
+def _jurisdiction(workbench: Workbench, name: str) -> pl.DataFrame:
+    cards = workbench.library.cards
+    order = {key: place for place, (key, card) in enumerate(cards.items()) if card.jurisdiction == name}
+    if not order:
+        raise UsageError(f"The project has no jurisdiction '{name}'.")
+    places = pl.DataFrame({"document_id": list(order), "place": list(order.values())})
+    return workbench.library.overview.passages.join(places, on="document_id").sort("place", "number")
+
+
+def _of_policies(workbench: Workbench) -> pl.DataFrame:
+    """The passages of policy documents, or of all where there are none."""
+    cards = workbench.library.cards.values()
+    chosen = [card.document_id for card in cards if card.kind == "policy"] or [card.document_id for card in cards]
+    passages = workbench.library.overview.passages
+    return passages.filter(pl.col("document_id").is_in(chosen)).unique("passage_id", keep="first", maintain_order=True)
+
+
+def _embeddings(workbench: Workbench, document_ids: Sequence[str]) -> pl.DataFrame:
+    session, library = workbench.session, workbench.library
+    there = library.embedding_results
+    keys = {card.key: embedding_key(card.key, session.embedder_id) for card in library.cards.values()}
+    return library.embeddings(document_ids, {key: name for key, name in keys.items() if name in there})

@@ -1,0 +1,62 @@
+"""Shares corrected by an audit, laid out for reading beside those that the coder found."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from discourse.report.grids import Cell, Column, Grid
+from discourse.report.report import Report
+from discourse.report.wording import DASH, count, interval, percent, reveal
+
+_CAPTION = "The same, corrected for the coder’s errors"
+_NOTE = (
+    "What share people would code, estimated from what the coder said of all passages and from passages drawn at "
+    "random that people coded. The interval holds the coder’s errors as well as the "
+    "choice of documents, and is mostly wider. Insufficient: too few audited passages or documents in that place; "
+    "nothing is borrowed from others."
+)
+
+Row = Mapping[str, Any]
+
+
+def is_audited(report: Report) -> bool:
+    """Whether the report has shares corrected by an audit."""
+    return "corrected" in report.prevalence.frame.columns
+
+
+def count_audited(report: Report) -> int:
+    """How many passages people coded in the audit, over all groups, for the framing with most."""
+    frame = report.prevalence.frame
+    return max((sum(rows["audited"]) for _, rows in frame.group_by("frame")), default=0) if is_audited(report) else 0
+
+
+def corrected_to_grid(rows: Sequence[Row], *, heading: str, code_names: Mapping[str, str]) -> Grid:
+    """Groups down, codes across: the corrected share with its interval; last the audited passages."""
+    cells = {(row["group"], row["frame"]): row for row in rows}
+    groups = list(dict.fromkeys(row["group"] for row in rows))
+    lines = tuple(
+        (
+            Cell(reveal(group), sort=str(group), is_head=True, is_number=False),
+            *(_cell(cells[group, code]) for code in code_names),
+            _audited([cells[group, code]["audited"] for code in code_names]),
+        )
+        for group in sorted(groups, key=lambda name: all(cells[name, code]["corrected"] is None for code in code_names))
+    )
+    shares = (Column(name, is_share=True) for name in code_names.values())
+    columns = (Column(heading, is_number=False), *shares, Column("Audited passages"))
+    return Grid("corrected", _CAPTION, columns, lines, _NOTE, is_roomy=True)
+
+
+def _cell(row: Row) -> Cell:
+    if row["corrected"] is None:
+        return Cell(DASH, sub=row["corrected_note"], sort=-1.0, is_faint=True)
+    return Cell(
+        percent(row["corrected"]),
+        sub=interval(row["corrected_low"], row["corrected_high"]),
+        sort=row["corrected"],
+    )
+
+
+def _audited(numbers: Sequence[int]) -> Cell:
+    """One number, or the fewest and the most where framings were not answered alike."""
+    low, high = min(numbers), max(numbers)
+    return Cell(count(low) if low == high else f"{count(low)}{DASH}{count(high)}", sort=low)

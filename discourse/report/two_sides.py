@@ -1,0 +1,170 @@
+"""Two groups side by side on one page: what differs, what does not, the words and the quotes on each side."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from discourse.domain.codebook import CodeDefinition
+from discourse.domain.results import Quote, Table
+from discourse.report import charts
+from discourse.report.files import replace_file
+from discourse.report.findings import LEVEL, frame_words, is_supported
+from discourse.report.grids import Cell, Column, Grid
+from discourse.report.links import safe_link
+from discourse.report.quotations import mark_evidence, quote_group
+from discourse.report.wider_grids import keyness_to_grid
+from discourse.report.wording import DASH, count, encodable, interval, percent, plural, points, reveal, unbroken
+
+QUOTES_A_SIDE = 2
+
+_LOADER = jinja2.PackageLoader("discourse.report")
+_FILTERS = {"reveal": reveal, "count": count, "plural": plural, "address": safe_link, "unbroken": unbroken}
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TwoSides:
+    """A comparison of two groups: `contrasts` of frames, `themes` of themes, both as `discourse.tables` has them.
+
+    `prevalence` and `theme_shares` hold the shares with their limits (`theme` for `frame`); `looked_at` says in words
+    which documents were compared, `coder` what coded them.
+    """
+
+    sides: tuple[str, str]
+    codes: Sequence[CodeDefinition]
+    prevalence: Table
+    contrasts: Table
+    theme_shares: Table
+    themes: Table
+    keyness: Table
+    quotes: tuple[Quote, ...]
+    looked_at: str
+    coder: str
+    minimum_documents: int
+    by: tuple[str, ...] = ("jurisdiction",)
+    invented: bool = False
+
+
+def sides_to_grid(sides: TwoSides) -> Grid:
+    """A row per framing: each side's share with its interval, the difference, and what may be said of it."""
+    return _grid("frames", "Framings", sides, sides.prevalence, "frame", sides.contrasts)
+
+
+def themes_to_grid(sides: TwoSides) -> Grid:
+    """The same of the themes, the surest differences first."""
+    grid = _grid("themes", "Themes", sides, sides.theme_shares, "theme", sides.themes)
+    q = {row["frame"]: (2.0 if row["q"] is None else row["q"]) for row in sides.themes.frame.to_dicts()}
+    return Grid(grid.id, grid.caption, grid.columns, tuple(sorted(grid.rows, key=lambda row: q[str(row[0].sort)])))
+
+
+def sides_to_sentences(sides: TwoSides) -> tuple[tuple[str, str], ...]:
+    """Per framing its id and a sentence that the interval supports."""
+    names = {code.id: code for code in sides.codes}
+    return tuple((row["frame"], _sentence(row, names[row["frame"]], sides)) for row in _rows(sides.contrasts))
+
+
+def write_two_sides(sides: TwoSides, path: Path) -> None:
+    """Write the comparison as one HTML file with everything inside it."""
+    environment = jinja2.Environment(
+        loader=_LOADER, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= _FILTERS
+    style = _LOADER.get_source(environment, "report.css")[0]
+    grids = [sides_to_grid(sides), themes_to_grid(sides)]
+    rows = _rows(sides.keyness)
+    words = keyness_to_grid(rows, caption="Words that set them apart", note="", heading="") if rows else None
+    page = environment.get_template("two_sides.html").render(
+        sides=sides, style=Markup(style), grids=grids, words=words, sentences=sides_to_sentences(sides),
+        quotes=_quotes(sides), sizes=_sizes(sides),
+        colours={code.id: charts.frame_colour(code.colour, number) for number, code in enumerate(sides.codes)},
+    )  # fmt: skip
+    replace_file(path, encodable(page).encode())
+
+
+def _grid(name: str, caption: str, sides: TwoSides, shares: Table, column: str, contrasts: Table) -> Grid:
+    cells = {(row["group"], row[column]): row for row in _rows(shares)}
+    names = {code.id: code.name for code in sides.codes}
+    lines = tuple(
+        (
+            Cell(names[row["frame"]], sort=row["frame"], is_head=True, is_number=False),
+            *(_share(cells.get((side, row["frame"]))) for side in sides.sides),
+            Cell(DASH if row["difference"] is None else points(row["difference"]), sub=_limits(row)),
+            Cell(_verdict(row, sides), is_number=False, is_faint=not is_supported(row)),
+        )
+        for row in _rows(contrasts)
+    )
+    heads = (Column(caption, is_number=False), *(Column(side, is_share=True) for side in sides.sides))
+    return Grid(name, caption, (*heads, Column("Points apart"), Column("What holds", is_number=False)), lines)
+
+
+def _share(row: Row | None) -> Cell:
+    if row is None or row["share"] is None:
+        return Cell(DASH, sub="no passage", is_faint=True)
+    is_sure = row["low"] is not None
+    return Cell(percent(row["share"]), sub=interval(row["low"], row["high"]) if is_sure else "no interval",
+                is_faint=not is_sure)  # fmt: skip
+
+
+def _limits(row: Row) -> str:
+    return "" if row["low"] is None else f"{points(row['low'])} to {points(row['high'])}"
+
+
+def _verdict(row: Row, sides: TwoSides) -> str:
+    if row["q"] is None:
+        return "too few documents to tell"
+    if not is_supported(row):
+        return "no difference shown"
+    more = sides.sides[row["difference"] < 0]
+    return f"more in {more}" + (f", {_times(row)}" if row["ratio"] else "")
+
+
+def _times(row: Row) -> str:
+    ratio = row["ratio"] if row["ratio"] > 1 else 1 / row["ratio"]
+    return f"{ratio:.1f} times" if ratio < 10 else f"{ratio:.0f} times"
+
+
+def _sentence(row: Row, code: CodeDefinition, sides: TwoSides) -> str:
+    one, other = sides.sides
+    both = f"{percent(row['share'])} of passages in {one}, {percent(row['other_share'])} in {other}"
+    name = frame_words(code)[:1].upper() + frame_words(code)[1:]
+    if row["share"] is None or row["other_share"] is None:
+        return f"{name}: one side has no passage that can be coded."
+    if row["q"] is None:
+        return (
+            f"{name}: {both}. These numbers describe the documents that were read and cannot be compared further: an "
+            f"interval needs {sides.minimum_documents} documents a side, none of which holds most of the passages."
+        )
+    apart = f"{LEVEL} interval of the difference {points(row['low'])} to {points(row['high'])} points"
+    if not is_supported(row):
+        return f"{name}: {both}. No difference is shown ({apart}), which does not show that they are alike."
+    return f"{name} is commoner in {one if row['difference'] > 0 else other}: {both} ({apart})."
+
+
+def _sizes(sides: TwoSides) -> list[dict[str, Any]]:
+    rows = {row["group"]: row for row in _rows(sides.prevalence)}
+    return [{"name": side, **{name: rows[side][name] for name in ("documents", "passages")}} for side in sides.sides]
+
+
+def _quotes(sides: TwoSides) -> list[dict[str, Any]]:
+    """Per framing the two sides' quotes, in pieces of marked and unmarked text."""
+    found = []
+    for code in sides.codes:
+        columns = [
+            [
+                {"quote": quote, "pieces": tuple(mark_evidence(quote.text, quote.spans))}
+                for quote in sides.quotes
+                if quote.code_id == code.id and quote_group(quote, sides.by) == side
+            ][:QUOTES_A_SIDE]
+            for side in sides.sides
+        ]
+        if any(columns) and code.id in {row["frame"] for row in _rows(sides.contrasts)}:
+            found.append({"code": code, "columns": columns})
+    return found
+
+
+def _rows(table: Table) -> list[dict[str, Any]]:
+    return table.frame.to_dicts()

@@ -1,0 +1,129 @@
+"""Tables beyond shares laid out for reading: words, company, silences, policies beside listings."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from discourse.report.findings import LEVEL, MAX_Q
+from discourse.report.grids import NO_INTERVAL, Cell, Column, Grid
+from discourse.report.wording import DASH, NBSP, count, interval, percent, points, reveal
+
+TERMS_SHOWN = 8
+# Of a word that mostly starts with a capital it is likely that it names a place, body or person.
+NAME_SHARE = 0.5
+SILENCES_SHOWN = 24
+ALL_TEXT = "all text"
+
+Row = Mapping[str, Any]
+
+
+def keyness_to_grid(rows: Sequence[Row], *, caption: str, note: str, heading: str) -> Grid:
+    """A row per group: the words and phrases it uses more than the others, names left out.
+
+    Where the terms were tested only those with q < 0.05 are shown, otherwise they are faint.
+    """
+    cells: dict[str, dict[str, list[Row]]] = {}
+    for row in rows:
+        own = cells.setdefault(row["group"], {"word": [], "phrase": []})
+        if row["within"] == ALL_TEXT and row["direction"] == "more" and row["capitalised"] < NAME_SHARE:
+            own[row["kind"]].append(row)
+    lines = tuple(
+        (Cell(reveal(group), sort=group, is_head=True, is_number=False), *(_terms(found) for found in kinds.values()))
+        for group, kinds in cells.items()
+    )
+    columns = tuple(Column(name, is_number=False) for name in (heading, "Words", "Phrases"))
+    return Grid("keyness", caption, columns, lines, note)
+
+
+def cooccurrence_to_grid(
+    rows: Sequence[Row], *, caption: str, note: str, heading: str, code_names: Mapping[str, str]
+) -> Grid:
+    """A row per group and frame that occurs, a column for each frame that may stand in the same passage, or none."""
+    cells = {(row["group"], row["code"], row["beside"]): row for row in rows if row["reach"] == "passage"}
+    besides = [*code_names, *dict.fromkeys(row["beside"] for row in rows if row["beside"].startswith("no other"))]
+    sizes = {(group, code): row["passages"] for (group, code, _), row in cells.items() if code in code_names}
+    lines = tuple(
+        (
+            Cell(reveal(group), sort=group, is_head=True, is_number=False),
+            Cell(code_names[code], sort=code, is_number=False),
+            *(Cell(DASH, sort=-1.0) if beside == code else _share(cells[group, code, beside]) for beside in besides),
+            Cell(count(passages), sort=passages),
+        )
+        for (group, code), passages in sizes.items()
+        if passages
+    )
+    names = [Column(heading, is_number=False), Column("Passages with", is_number=False)]
+    also = [Column(f"Also {code_names[code]}" if code in code_names else "Alone", is_share=True) for code in besides]
+    return Grid("cooccurrence", caption, (*names, *also, Column("Passages")), lines, note, is_roomy=True)
+
+
+def silences_to_grid(
+    rows: Sequence[Row], *, caption: str, note: str, heading: str, code_names: Mapping[str, str]
+) -> Grid:
+    """A row per code and group that does not mention it, what chance explains least first."""
+    lines = tuple(
+        (
+            Cell(reveal(row["group"]), sort=row["group"], is_head=True, is_number=False),
+            Cell(code_names.get(row["code"], row["code"]), sort=row["code"], is_number=False),
+            Cell(count(row["documents"]), sort=row["documents"]),
+            Cell(count(row["passages"]), sort=row["passages"]),
+            Cell(f"{row['expected']:.1f}", sort=row["expected"]),
+            Cell(percent(row["chance"]), sort=row["chance"]),
+            Cell(row["note"] or "absent", sort=row["q"], is_number=False, is_faint=bool(row["note"])),
+        )
+        for row in sorted(rows, key=lambda row: row["chance"])[:SILENCES_SHOWN]
+    )
+    more = f"{SILENCES_SHOWN} of {count(len(rows))} are shown. " if len(rows) > SILENCES_SHOWN else ""
+    texts = (Column(heading, is_number=False), Column("Not found", is_number=False))
+    numbers = (Column("Documents"), Column("Passages"), Column("Expected"), Column("Chance"))
+    worth = Column("What it is worth", is_number=False)
+    return Grid("silences", caption, (*texts, *numbers, worth), lines, f"{more}{note}")
+
+
+def policy_and_listings_to_grid(
+    rows: Sequence[Row], *, caption: str, note: str, heading: str, code_names: Mapping[str, str]
+) -> Grid:
+    """A row per group and code: the share in policies, that in listings, and how far apart they are."""
+    lines = tuple(
+        (
+            Cell(reveal(row["group"]), sort=row["group"], is_head=True, is_number=False),
+            Cell(code_names[row["code"]], sort=row["code"], is_number=False),
+            _share(row),
+            _share({name: row[f"listing_{name}"] for name in ("share", "low", "high")}),
+            _difference(row),
+            Cell(_q(row["q"]), sort=2.0 if row["q"] is None else row["q"], is_faint=row["q"] is None),
+        )
+        for row in rows
+        if row["code"] in code_names
+    )
+    texts = (Column(heading, is_number=False), Column("Framing or theme", is_number=False))
+    shares = (Column("Policies", is_share=True), Column("Listings", is_share=True))
+    columns = (*texts, *shares, Column(f"Percentage points ({LEVEL} interval)"), Column("q"))
+    return Grid("policy-and-listings", caption, columns, lines, note, is_roomy=True)
+
+
+def _terms(rows: Sequence[Row]) -> Cell:
+    tested = [row for row in rows if row["q"] is not None]
+    shown = [row for row in tested if row["q"] < MAX_Q] if tested else list(rows)
+    text = ", ".join(reveal(row["term"]) for row in shown[:TERMS_SHOWN])
+    if not text:
+        return Cell("none that holds" if tested else DASH, is_number=False, is_faint=True)
+    return Cell(text, sub="" if tested else NO_INTERVAL, sort=text, is_number=False, is_faint=not tested)
+
+
+def _share(row: Row) -> Cell:
+    if row["share"] is None:
+        return Cell(DASH, sort=-1.0, is_faint=True)
+    is_sure = row["low"] is not None
+    limits = interval(row["low"], row["high"]) if is_sure else NO_INTERVAL
+    return Cell(percent(row["share"]), sub=limits, sort=row["share"], is_faint=not is_sure)
+
+
+def _difference(row: Row) -> Cell:
+    if row["difference_low"] is None:
+        return Cell(DASH, sort=-9.0, is_faint=True)
+    limits = f"{points(row['difference_low'])} to{NBSP}{points(row['difference_high'])}"
+    return Cell(points(row["difference"]), sub=limits, sort=row["difference"])
+
+
+def _q(q: float | None) -> str:
+    return DASH if q is None else "<0.001" if q < 0.001 else f"{q:.3f}"

@@ -1,0 +1,31 @@
+"""Shares year by year: of all documents together, then of each group."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from discourse.tables.clusters import EVERYTHING
+from discourse.tables.duplicates import append_unique_shares
+from discourse.tables.intervals import SEED
+from discourse.tables.prevalence import MIN_DOCUMENTS, prevalence
+
+
+def over_time(
+    documents: pl.DataFrame,
+    passages: pl.DataFrame,
+    codes: pl.DataFrame,
+    duplicates: pl.DataFrame,
+    *,
+    code_ids: Sequence[str],
+    by: str = "jurisdiction",
+    seed: int = SEED,
+    min_documents: int = MIN_DOCUMENTS,
+) -> pl.DataFrame:
+    """Columns group, year and those of `append_unique_shares`: the group `all` first, years of no known date last."""
+    tables = []
+    for columns in (["year"], [by, "year"]):
+        given = (documents, passages, codes)
+        shares = prevalence(*given, code_ids=code_ids, by=columns, seed=seed, min_documents=min_documents)
+        full = append_unique_shares(shares, *given, duplicates, by=columns)
+        tables.append(full.with_columns(group=pl.lit(EVERYTHING) if len(columns) == 1 else pl.col(by)))
+    return pl.concat([table.select("group", "year", pl.exclude("group", "year", by)) for table in tables])

@@ -1,0 +1,116 @@
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from coding_example import CODEBOOK, passages
+
+from discourse.coding.encoders import load_encoder
+from discourse.coding.evidence import weigh_tokens
+from discourse.coding.files import write_model
+from discourse.coding.model import load_model
+from discourse.coding.training_data import TrainingPassage
+from discourse.coding.transformer import run_transformer
+from discourse.coding.tuned import build_tuned_encoder, load_tuned_encoder
+from discourse.coding.tuned_training import TunedModel, make_targets, tune_model
+from discourse.domain.codes import CodingInput, PassageCoding
+from discourse.domain.errors import ModelError
+
+
+@pytest.fixture(scope="module")
+def tuned() -> TunedModel:
+    return tune_model(passages(), CODEBOOK, seed=1)
+
+
+@pytest.fixture
+def folder(tuned: TunedModel, tmp_path: Path) -> Path:
+    model = tuned.model
+    write_model(tmp_path, codebook=model.codebook, weights=model.weights, card=model.card, layers=tuned.encoder.layers)
+    return tmp_path
+
+
+def code(tuned: TunedModel, text: str, previous: str = "") -> PassageCoding:
+    (coding,) = tuned.model.code([CodingInput("p", text, previous)], tuned.encoder)
+    return coding
+
+
+def test_a_tuned_model_codes_what_it_was_taught(tuned: TunedModel) -> None:
+    assert [one.code_id for one in code(tuned, "They sell eels on the market.").codes if one.present] == ["trade"]
+    assert [one.code_id for one in code(tuned, "A storm took the eels.").codes if one.present] == ["weather"]
+
+
+def test_the_same_passages_and_seed_give_the_same_model(tuned: TunedModel) -> None:
+    assert tune_model(passages(), CODEBOOK, seed=1).model.id == tuned.model.id
+
+
+def test_what_stands_before_counts_and_is_no_evidence(tuned: TunedModel) -> None:
+    alone = code(tuned, "They sell eels on the market.")
+    after = code(tuned, "They sell eels on the market.", "A storm took the boats.")
+    assert alone.codes[0].probability != after.codes[0].probability
+    assert all(span.end <= len("They sell eels on the market.") for one in after.codes for span in one.evidence)
+
+
+def test_a_passage_is_seen_alike_whatever_is_coded_with_it(tuned: TunedModel) -> None:
+    inputs = [CodingInput(str(number), "They sell eels. " * number, "Before.") for number in range(1, 9)]
+    together = tuned.encoder.encode(inputs)
+    apart = [tuned.encoder.encode([one])[0] for one in inputs]
+    assert all((one.vectors == other.vectors).all() for one, other in zip(together, apart, strict=True))
+
+
+def test_token_parts_add_up_to_the_log_odds(tuned: TunedModel) -> None:
+    weights = tuned.model.weights
+    (tokens,) = tuned.encoder.encode([CodingInput("p", "They sell eels on the market.", "It rained.")])
+    for head in range(len(tuned.model.heads)):
+        parts = weigh_tokens(weights, head, tokens)
+        assert parts.sum() == pytest.approx(float((tokens.mean - weights.centre) @ weights.embedding[head]), abs=1e-4)
+
+
+@pytest.mark.parametrize("text", ["\u200b", "word " * 400, "😀"])
+def test_odd_texts_are_encoded(tuned: TunedModel, text: str) -> None:
+    (tokens,) = tuned.encoder.encode([CodingInput("p", text, "word " * 400)])
+    assert np.isfinite(tokens.mean).all()
+
+
+def test_a_model_read_back_codes_the_same(tuned: TunedModel, folder: Path) -> None:
+    again = load_model(folder)
+    encoder = load_encoder(again, folder)
+    one = CodingInput("p", "They sell eels on the market.", "It rained.")
+    assert again.code([one], encoder) == tuned.model.code([one], tuned.encoder)
+
+
+def test_an_altered_encoder_is_refused(folder: Path) -> None:
+    path = folder / "encoder.safetensors"
+    path.write_bytes(path.read_bytes()[:-1] + b"!")
+    with pytest.raises(ModelError, match=r"encoder\.safetensors' is not the one its card names"):
+        load_model(folder)
+
+
+def test_layers_that_are_none_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="is damaged"):
+        build_tuned_encoder(b"nothing")
+    with pytest.raises(ModelError, match="is missing"):
+        load_tuned_encoder(tmp_path)
+
+
+def test_what_a_coder_left_open_is_not_learnt() -> None:
+    first, *others = passages()
+    targets = make_targets([replace(first, unsure=frozenset({"trade"})), *others], CODEBOOK, ["boats"])
+    assert targets.frames[0].tolist() == [-1, 0]
+    assert (targets.frames[1:] >= 0).all()
+
+
+def test_too_few_documents_are_refused() -> None:
+    def of(group: str, one: TrainingPassage) -> TrainingPassage:
+        return replace(one, group=group)
+
+    two = [of("a" if number % 2 else "b", one) for number, one in enumerate(passages())]
+    with pytest.raises(ModelError, match="fewer than 3 documents"):
+        tune_model(two, CODEBOOK, seed=1)
+
+
+def test_rows_of_one_length_do_not_change_one_another(tuned: TunedModel) -> None:
+    model = tuned.encoder._model
+    rows = [[101, 2000 + number, 102] for number in range(3)]
+    alone = next(iter(run_transformer(model, rows[:1], maximum=8, pad=0))).states
+    together = next(iter(run_transformer(model, rows, maximum=8, pad=0))).states
+    assert (alone[0] == together[0]).all()

@@ -1,0 +1,158 @@
+"""What the pages say, on the real parts; hostile names stay text."""
+
+import json
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+
+import pytest
+from conftest import Coder
+from workbench_example import SCRIPT
+
+from discourse.pipeline.workbench.workbench import Workbench
+
+PAGES = ["/", "/documents", "/codes", "/codes/equity", "/search?words=school", "/disagreements", "/training", "/welcome"]
+
+
+class Inline(HTMLParser):
+    """Collects what a strict page may not have."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.images = 0
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = dict(attributes)
+        self.found += [name for name in given if name.startswith("on") or name == "style"]
+        if tag == "script" and "src" not in given and given.get("type") != "application/json":
+            self.found.append("script")
+        if tag in ("style", "iframe", "object", "base"):
+            self.found.append(tag)
+        self.images += tag == "img"
+
+
+def document(workbench: Workbench, file: str) -> str:
+    return next(card.document_id for card in workbench.library.cards.values() if card.file.endswith(file))
+
+
+def state_of(page: str) -> list[dict[str, object]]:
+    (found,) = re.findall(r'<script type="application/json" id="state">(.*?)</script>', page, re.S)
+    return json.loads(found)["states"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_show_hostile_names_as_text(sit_down: Callable[[str], Coder], path: str) -> None:
+    coder = sit_down('<b onclick="alert(3)">')
+    page = coder.get(path)
+    parser = Inline()
+    parser.feed(page)
+    assert parser.found == []
+    assert parser.images == 0
+
+
+@pytest.mark.parametrize("name", ["harbour.md", "letter.md", "notice.pdf"])
+def test_a_document_shows_its_whole_text_and_no_markup_of_its_own(
+    sit_down: Callable[[str], Coder], workbench: Workbench, name: str
+) -> None:
+    document_id = document(workbench, name)
+    page = sit_down("Mina").get(f"/documents/{document_id}")
+    parser = Inline()
+    parser.feed(page)
+    assert parser.found == []
+    opened = workbench.library.open(document_id)
+    assert opened is not None
+    for passage in opened.codable:
+        assert f'data-start="{passage.start}" data-end="{passage.end}"' in page
+
+
+def test_a_title_with_a_script_is_shown_as_written(sit_down: Callable[[str], Coder]) -> None:
+    page = sit_down("Mina").get("/documents")
+    assert SCRIPT not in page
+    assert "&lt;script&gt;alert(" in page
+
+
+def test_a_memo_cannot_end_the_script_that_carries_it(sit_down: Callable[[str], Coder], workbench: Workbench) -> None:
+    coder, document_id = sit_down("Mina"), document(workbench, "harbour.md")
+    passage = workbench.library.open(document_id).codable[0]  # type: ignore[union-attr]
+    memo = "</script><script>alert(4)</script><!--"
+    values = {"document_id": document_id, "start": passage.start, "end": passage.end, "revision": 0}
+    coder.do("code", action="memo", memo=memo, **values)
+    page = coder.get(f"/documents/{document_id}")
+    assert "<script>alert(4)" not in page
+    assert state_of(page)[0]["mine"]["memo"] == memo  # type: ignore[index]
+
+
+def test_without_a_name_one_is_asked_for_it(sit_down: Callable[[str], Coder]) -> None:
+    coder = sit_down("Mina")
+    for bad in ("", "  ", "x" * 61, "consensus", "person:Eve", "model:framing", "a\nb\x00", "\u202eevil"):
+        coder.client.post("/do/sit-down", json={"name": bad}, headers={"Origin": "http://127.0.0.1:8765"})
+    assert "Mina" in coder.get("/")
+
+
+def test_documents_are_found_by_word_and_jurisdiction(sit_down: Callable[[str], Coder]) -> None:
+    coder = sit_down("Mina")
+    assert "3 documents" in coder.get("/documents")
+    assert "1 document<" in coder.get("/documents?words=harbour.md")
+    assert "2 documents" in coder.get("/documents?jurisdiction=Kestria")
+
+
+def test_search_takes_words_and_patterns_and_tells_a_bad_one(sit_down: Callable[[str], Coder]) -> None:
+    coder = sit_down("Mina")
+    assert "1 passage." in coder.get("/search?words=LAMP%20KEEPERS")
+    assert "2 passages." in coder.get("/search?words=/fees?%5Cb/")
+    assert "is no pattern" in coder.get("/search?words=/(/")
+    assert "0 passages." in coder.get("/search?words=(")
+
+
+def test_a_wrong_address_is_told(sit_down: Callable[[str], Coder]) -> None:
+    client = sit_down("Mina").client
+    assert "no such document" in client.get(f"/documents/{'0' * 64}").text
+    assert "no such code" in client.get("/codes/nothing").text
+    assert client.get("/next?queue=nothing").status_code == 404
+    assert client.get("/nothing").status_code == 404
+
+
+def test_a_code_page_shows_who_gave_it_where(sit_down: Callable[[str], Coder], workbench: Workbench) -> None:
+    coder, document_id = sit_down("Mina"), document(workbench, "harbour.md")
+    passage = workbench.library.open(document_id).codable[2]  # type: ignore[union-attr]
+    values = {"document_id": document_id, "start": passage.start, "end": passage.end}
+    said = coder.do("code", action="code", code_id="equity", present=True, stance="contested", revision=0, **values)
+    coder.do("code", action="finish", revision=said["mine"]["revision"], **values)  # type: ignore[index]
+    blind = coder.get("/codes/equity")
+    assert "1 passage among those that you have finished" in blind
+    assert "Mina: contested" in blind
+    coder.do("blind", on=True)
+    coder.do("blind", on=False)
+    assert "Machine: asserted 0.70" in coder.get("/codes/equity?who=machine")
+    assert "0 passages" in coder.get("/codes/equity?who=people&beside=sbtc")
+    assert "0 passages" in coder.get("/codes/equity?jurisdiction=Nowhere")
+
+
+def test_a_page_of_a_pdf_has_a_picture_with_the_passages_on_it(
+    sit_down: Callable[[str], Coder], workbench: Workbench
+) -> None:
+    coder, document_id = sit_down("Mina"), document(workbench, "notice.pdf")
+    places = json.loads(coder.get(f"/documents/{document_id}/pages/1/places"))
+    opened = workbench.library.open(document_id)
+    assert opened is not None
+    tops = [places["boxes"][passage.id][0][1] for passage in opened.codable]
+    assert tops == sorted(tops)
+    left, top, right, bottom = places["boxes"][opened.codable[0].id][0]
+    assert 0 < left < right < places["width"]
+    assert 0 < top < bottom < places["height"]
+    picture = coder.client.get(f"/documents/{document_id}/pages/1/picture.png")
+    assert picture.content.startswith(b"\x89PNG")
+    assert picture.headers["content-type"] == "image/png"
+    beyond = coder.client.get(f"/documents/{document_id}/pages/9/places")
+    assert beyond.status_code == 404
+    assert "there is no page 9" in beyond.json()["error"]
+    other = coder.client.get(f"/documents/{document(workbench, 'harbour.md')}/pages/1/places")
+    assert "only pages of PDF files" in other.json()["error"]
+
+
+def test_a_file_that_changed_has_no_picture(sit_down: Callable[[str], Coder], workbench: Workbench) -> None:
+    coder, document_id = sit_down("Mina"), document(workbench, "notice.pdf")
+    (workbench.library.folder / "notice.pdf").write_bytes(b"%PDF-1.4 something else")
+    answer = coder.client.get(f"/documents/{document_id}/pages/1/places")
+    assert "was changed since it was read" in answer.json()["error"]
