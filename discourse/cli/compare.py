@@ -8,6 +8,7 @@ import typer
 
 import discourse
 from discourse.cli import show
+from discourse.domain.settings import Scope
 
 if TYPE_CHECKING:
     from discourse.pipeline.compare import Comparison
@@ -20,13 +21,6 @@ class By(StrEnum):
     BODY = "body"
     YEAR = "year"
     TYPE = "type"
-
-
-class Passages(StrEnum):
-    """Which passages are compared."""
-
-    ALL = "all"
-    MICROCREDENTIAL = "microcredential"
 
 
 def compare(
@@ -47,8 +41,11 @@ def compare(
     ] = None,
     years: Annotated[str, typer.Option(metavar="YEARS", help="Only of 2015-2020, 2015-, -2020 or 2019.")] = "",
     scope: Annotated[
-        Passages, typer.Option(help="All passages, or only those on micro-credentials and their like.")
-    ] = Passages.ALL,
+        Scope | None,
+        typer.Option(
+            help="All passages, or only those on micro-credentials and their like.", show_default="the project's choice"
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Where to write; by default a folder in outputs/compared/.")
     ] = None,

@@ -18,7 +18,7 @@ from discourse.cli.serve import serve
 from discourse.cli.text import printable
 from discourse.domain.documents import Metadata
 from discourse.domain.errors import DiscourseError
-from discourse.domain.settings import Ocr
+from discourse.domain.settings import Ocr, Scope
 from discourse.domain.sources import SourceKind
 
 EXIT_BUG, EXIT_USAGE, EXIT_SOME_FAILED, EXIT_INTERRUPTED = 1, 2, 3, 4
@@ -56,6 +56,10 @@ OutFolder = Annotated[Path | None, typer.Option("--out", help="Where to write; b
 OcrChoice = Annotated[
     Ocr | None,
     typer.Option("--ocr", help="Read pages without usable text from their picture; kept for later commands."),
+]
+ScopeChoice = Annotated[
+    Scope | None,
+    typer.Option("--scope", help="Make tables of all passages, or of those on micro-credentials; kept for later."),
 ]
 PasswordFile = Annotated[
     Path | None,
@@ -130,6 +134,7 @@ def run(
     workers: Annotated[int | None, typer.Option(min=1, help="Reading processes.", show_default="one a core")] = None,
     out: OutFolder = None,
     ocr: OcrChoice = None,
+    scope: ScopeChoice = None,
     password_file: PasswordFile = None,
     as_json: AsJson = False,
 ) -> None:
@@ -141,7 +146,7 @@ def run(
     """
     with follow(quiet=as_json) as progress:
         summary = discourse.run(
-            project, workers=workers, out=out, ocr=ocr, password_file=password_file, progress=progress
+            project, workers=workers, out=out, ocr=ocr, scope=scope, password_file=password_file, progress=progress
         )
     show.as_json(summary) if as_json else show.run_summary(summary)
     if summary.failed:

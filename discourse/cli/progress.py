@@ -14,6 +14,7 @@ _DESCRIPTIONS = {
     "reading": "Reading sources",
     "facts": "Finding facts",
     "coding": "Coding passages",
+    "actors": "Finding actors",
     "embedding": "Embedding passages",
     "topics": "Finding topics",
     "tables": "Writing tables and report",

@@ -6,7 +6,7 @@ from difflib import ndiff
 from enum import StrEnum
 
 from discourse.domain.codebook import Codebook, CodeDefinition
-from discourse.domain.codings import READ, Coding
+from discourse.domain.codings import ABSTAINED, READ, Coding
 from discourse.domain.errors import CodebookError
 
 
@@ -63,7 +63,7 @@ def check_changes(old: Codebook, new: Codebook, changes: Sequence[CodeChange], u
         for code_id in change.new:
             if code_id not in after:
                 raise CodebookError(f"'{change}': the new codebook has no code '{code_id}'; {_known(after)}")
-    if lost := sorted((set(used) - {READ}) & before - after - set(given)):
+    if lost := sorted((set(used) - {READ, ABSTAINED}) & before - after - set(given)):
         raise CodebookError(
             f"There are codings with '{lost[0]}', which the new codebook does not have ({len(lost)} such codes); say "
             "what became of it with --rename OLD=NEW, --merge OLD,OLD=NEW, --split OLD=NEW,NEW or --drop OLD."
@@ -144,7 +144,7 @@ def _carry(coding: Coding, migrations: Sequence[Migration], codebook: Codebook) 
             following += [replace(item, code_id=code_id) for code_id in targets]
         found = following
     for item in found:
-        if item.code_id != READ and item.code_id not in codebook.by_id:
+        if item.code_id not in (READ, ABSTAINED, *codebook.by_id):
             return [], f"the codebook has no code '{item.code_id}'; 'discourse codebook migrate' says what became of it"
     return found, ""
 

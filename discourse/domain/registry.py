@@ -29,6 +29,7 @@ PARTS: dict[str, dict[str, str]] = {
     },
     "classifiers": {"framing": "discourse.coding.model:load_model"},
     "encoders": {"of a model": "discourse.coding.encoders:load_encoder"},
+    "finders": {"actors": "discourse.pipeline.find_actors:find_actors"},
     "parsers": {"spacy": "discourse.coding.parser:load_parser"},
     "topics": {"bertopic": "discourse.topics.fit:fit_topics"},
     "exporters": {

@@ -57,6 +57,23 @@ _CODES: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 CODES = pl.Schema(_CODES)
 
+# One row a participant of a clause; a clause without any has one with an empty role.
+AGENCY = pl.Schema(
+    {
+        "passage_id": pl.String,
+        "document_id": pl.String,
+        "clause": pl.Int32,  # where the predicate begins in the passage
+        "clause_end": pl.Int32,
+        "lemma": pl.String,
+        "form": pl.String,
+        "modality": pl.String,
+        "role": pl.String,  # agent | acted_on | beneficiary
+        "actor": pl.String,  # class of the lexicon, empty for none
+        "start": pl.Int32,
+        "end": pl.Int32,
+    }
+)
+
 # What is said of a fact's document beside it.
 ABOUT_FACTS = ("jurisdiction", "source_kind", "body", "title", "year", "doc_type", "file", "place")
 FACTS = pl.Schema(

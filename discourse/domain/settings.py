@@ -28,6 +28,13 @@ class Ocr(StrEnum):
         return cls.AUTO if value is True else cls.OFF if value is False else value
 
 
+class Scope(StrEnum):
+    """Which passages tables are made of: all, or those that speak of alternative credentials by any of their names."""
+
+    ALL = "all"
+    MICROCREDENTIAL = "microcredential"
+
+
 @dataclass(frozen=True, slots=True)
 class ReadingSettings:
     """Limits under which each source is read, in a process of its own.
@@ -52,10 +59,11 @@ class CodingSettings:
 
 @dataclass(frozen=True, slots=True)
 class TableSettings:
-    """How tables are computed; a group of fewer than `minimum_documents` documents gets no interval."""
+    """How tables are computed, and of which passages; a group below `minimum_documents` gets no interval."""
 
     minimum_documents: int = 10
     quotes_per_cell: int = 3
+    scope: Scope = Scope.ALL
     seed: int = SEED
 
 
@@ -102,6 +110,7 @@ class Settings:
 
 
 _OCR_LINE = re.compile(r"(\s*ocr\s*=\s*)(?:\"[^\"]*\"|'[^']*'|true|false)")
+_SCOPE_LINE = re.compile(r"(\s*scope\s*=\s*)(?:\"[^\"]*\"|'[^']*')")
 _MODEL_LINE = re.compile(r"(\s*model\s*=\s*)(?:\"[^\"]*\"|'[^']*')")
 _SECTIONS = {
     "reading": ReadingSettings,
@@ -137,6 +146,11 @@ def load_settings(path: Path) -> Settings:
 def settings_with_ocr(text: str, ocr: Ocr) -> str:
     """The text of a settings file with another choice of OCR, its other lines and comments kept."""
     return _settings_with(text, "reading", _OCR_LINE, "ocr", str(ocr))
+
+
+def settings_with_scope(text: str, scope: Scope) -> str:
+    """The text of a settings file with another scope, its other lines and comments kept."""
+    return _settings_with(text, "tables", _SCOPE_LINE, "scope", str(scope))
 
 
 def settings_with_model(text: str, model: str) -> str:
@@ -175,6 +189,8 @@ def _as_default(value: object, default: object) -> object:
         return tuple(value)
     if isinstance(default, Ocr) and (isinstance(value, bool) or value in tuple(Ocr)):
         return Ocr.of(value) if isinstance(value, bool) else Ocr(str(value))
+    if isinstance(default, Scope) and value in tuple(Scope):
+        return Scope(str(value))
     return value
 
 
@@ -193,7 +209,7 @@ def _section(values: Mapping[str, Any], kind: type[_Section], where: str) -> _Se
 
 
 def _shown(default: object) -> str:
-    return " or ".join(repr(item.value) for item in type(default)) if isinstance(default, Ocr) else repr(default)
+    return " or ".join(repr(item.value) for item in type(default)) if isinstance(default, StrEnum) else repr(default)
 
 
 DEFAULT_SETTINGS = """\
@@ -216,6 +232,7 @@ languages = ["en"]            # languages that the model was validated for
 [tables]
 minimum_documents = 10        # groups with fewer get "insufficient" instead of an interval
 quotes_per_cell = 3
+scope = "all"                 # "microcredential": only passages that speak of alternative credentials
 seed = 20260101
 
 [topics]

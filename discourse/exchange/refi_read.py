@@ -12,7 +12,7 @@ from typing import TypeVar
 from lxml import etree
 
 from discourse.domain.codes import Stance
-from discourse.domain.codings import MODEL, PERSON, READ, Coding
+from discourse.domain.codings import ABSTAINED, MODEL, PERSON, READ, Coding
 from discourse.domain.errors import UsageError
 from discourse.domain.ids import passage_id
 from discourse.exchange.archive import Archive
@@ -166,7 +166,7 @@ def _noted(
     who = book.users.get(plain_guid(note.get("creatingUser", "")), "") or coder
     code_id = said.removeprefix(ABSENT).strip() if said.startswith(ABSENT) else READ
     memo = _note_text(note)
-    if code_id != READ and code_id not in material.codebook.by_id:
+    if code_id not in (READ, ABSTAINED, *material.codebook.by_id):
         book.lost["codings with codes that our codebook does not have"] += 1
         return None
     if code_id == READ and said != JUST_READ and not memo:

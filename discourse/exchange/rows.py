@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from discourse.domain.codes import Stance
-from discourse.domain.codings import MODEL, READ, Coding
+from discourse.domain.codings import ABSTAINED, MODEL, READ, Coding
 from discourse.domain.ids import passage_id
 from discourse.exchange.anchor import NotFoundError, find_quote
 from discourse.exchange.material import Arrival, Material, Range, SourceText, find_text
@@ -163,8 +163,8 @@ def _row_to_coding(row: Row, material: Material, coder: str) -> Coding:
 def _code(row: Row, material: Material) -> Meaning:
     column = "code_id" if row.cell("code_id") else "code"
     name = row.cell(column)
-    if not name:
-        return Meaning(READ)
+    if name in (READ, ABSTAINED):
+        return Meaning(name)
     if not (found := find_meaning(material.codebook, name)):
         known = ", ".join(code.id for code in material.codebook.codes)
         raise CellError(column, f"the codebook has no code '{name}'; it has {known}")
@@ -241,7 +241,7 @@ def _page(row: Row, text: SourceText) -> Range | None:
 
 def _present(row: Row, code_id: str) -> bool:
     value = row.cell("present").casefold()
-    if code_id == READ:
+    if code_id in (READ, ABSTAINED):
         return False
     if value in _NO:
         return False

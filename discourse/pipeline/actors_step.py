@@ -1,24 +1,23 @@
-"""Passages that carry a frame → clauses with their actors, a reading at a time; and the table that shows them."""
+"""Codes → the clauses of the passages that carry a frame, a reading at a time; and the table that shows them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
 import polars as pl
 
-from discourse.coding.agency.clauses import Clause
-from discourse.coding.agency.find import find_clauses
-from discourse.coding.agency.lexicon import SHIPPED, ActorLexicon, load_lexicon
-from discourse.coding.parser import parse
+from discourse.coding.agency.lexicon import ActorLexicon
 from discourse.domain.codebook import Codebook
+from discourse.domain.documents import Status
 from discourse.domain.registry import load
 from discourse.domain.results import Table
 from discourse.domain.settings import TableSettings
 from discourse.pipeline.corpus import Corpus
-from discourse.tables.actors import ACTED_ON, AGENCY, AGENT, BENEFICIARY, actors_table
+from discourse.pipeline.keys import coding_key
+from discourse.pipeline.progress import Progress
+from discourse.pipeline.readings import ReadingRow, entry_key
+from discourse.pipeline.session import Session
+from discourse.pipeline.tabulate import COLUMNS
+from discourse.tables.actors import actors_table
 
-LEXICON_FILE = "actors.yaml"
-_LANGUAGES = ("en", "")
 _NOTE = (
     "Clauses of passages that carry the frame; share = count / clauses, 95 % limits by bootstrap over documents. The "
     "agent is the doer by grammar; obliged: the agent of a clause with must, should, will, may, can, is expected to or "
@@ -27,28 +26,26 @@ _NOTE = (
 )
 
 
-def find_actors(passages: pl.DataFrame, codes: pl.DataFrame, lexicon: ActorLexicon) -> pl.DataFrame:
-    """The clauses of the English passages that carry a frame, columns `AGENCY`."""
-    framed = codes.filter(pl.col("present") & (pl.col("kind") == "frame"))["passage_id"].unique()
-    chosen = passages.filter(
-        pl.col("passage_id").is_in(framed.implode()) & pl.col("language").is_in(_LANGUAGES) & (pl.col("left_out") == "")
-    ).unique("passage_id", keep="first", maintain_order=True)
-    nlp = load("parsers", "spacy")()
-    rows = (
-        row
-        for (passage_id, document_id), doc in zip(
-            chosen.select("passage_id", "document_id").iter_rows(), parse(nlp, chosen["text"]), strict=True
-        )
-        for clause in find_clauses(doc, lexicon)
-        for row in _rows(clause, passage_id, document_id)
-    )
-    return pl.DataFrame(list(rows), schema=AGENCY)
+def find_stale_actors(session: Session, rows: Sequence[ReadingRow], *, progress: Progress) -> set[str]:
+    """Search the coded readings whose clauses are not there yet; returns their keys."""
+    there = session.store.ledger.results("actors")
+    stale = [row for row in rows if row.status is Status.OK and session.actors_key(row.key) not in there]
+    if not stale:
+        return set()
+    find, nlp = load("finders", "actors"), load("parsers", "spacy")(session.parser.name)
+    for done, row in enumerate(stale, start=1):
+        codes = session.store.read("codes", [coding_key(row.key, session.codebook.id, session.model.id)])
+        found = find(nlp, session.store.read("passages", [row.key]), codes, session.lexicon)
+        session.store.commit("actors", session.actors_key(row.key), {"actors": found}, {"rows": found.height})
+        progress("actors", done, len(stale))
+    return {row.key for row in stale}
 
 
-def project_lexicon(folder: Path) -> ActorLexicon:
-    """The project's own `actors.yaml`, or the shipped one."""
-    own = folder / LEXICON_FILE
-    return load_lexicon(own if own.is_file() else SHIPPED)
+def found_actors(session: Session) -> pl.DataFrame:
+    """The clauses of everything that was searched, columns `AGENCY`."""
+    there = session.store.ledger.results("actors")
+    keys = (session.actors_key(entry_key(entry, session.settings)) for entry in session.entries)
+    return session.store.read("actors", [key for key in dict.fromkeys(keys) if key in there])
 
 
 def actor_table(
@@ -60,7 +57,8 @@ def actor_table(
     *,
     by: Sequence[str],
 ) -> Table:
-    """`actors` over the corpus by columns of its documents."""
+    """`actors` over the corpus by what `by` names (jurisdiction, body, year, type)."""
+    columns = [COLUMNS[item] for item in by]
     frame = actors_table(
         found,
         corpus.documents,
@@ -68,27 +66,9 @@ def actor_table(
         corpus.codes,
         frames=[code.id for code in codebook.frames],
         actors=[one.id for one in lexicon.classes],
-        by=by,
+        by=columns,
         seed=settings.seed,
         min_documents=settings.minimum_documents,
     )
-    frame = frame.drop(by[0]) if len(by) == 1 else frame  # `group` repeats it
-    return Table("actors", "Who acts, who is acted on, who benefits, who is obliged", frame, _NOTE)
-
-
-def _rows(clause: Clause, passage_id: str, document_id: str) -> Iterator[Mapping[str, Any]]:
-    common = {
-        "passage_id": passage_id,
-        "document_id": document_id,
-        "clause": clause.start,
-        "clause_end": clause.end,
-        "lemma": clause.lemma,
-        "form": str(clause.form),
-        "modality": str(clause.modality or ""),
-    }
-    roles = {AGENT: clause.agents, ACTED_ON: clause.acted_on, BENEFICIARY: clause.beneficiaries}
-    people = [(role, one) for role, several in roles.items() for one in several]
-    for role, one in people:
-        yield {**common, "role": role, "actor": one.actor, "start": one.start, "end": one.end}
-    if not people:
-        yield {**common, "role": "", "actor": "", "start": clause.start, "end": clause.end}
+    frame = frame.drop(columns[0]) if len(columns) == 1 else frame  # `group` repeats it
+    return Table("actors", f"Who acts, is acted on, benefits, is obliged by {' and '.join(by)}", frame, _NOTE)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from discourse.domain.codebook import Codebook
 from discourse.domain.codebook_changes import Carried, carry_over, codes_open_to
-from discourse.domain.codings import PERSON, READ, Coding, CodingEvent, codings_in_force
+from discourse.domain.codings import ABSTAINED, PERSON, READ, Coding, CodingEvent, codings_in_force
 from discourse.domain.errors import UsageError
 from discourse.pipeline.project import Project, open_project
 from discourse.store.journal import Journal
@@ -33,7 +33,7 @@ class Desk:
         for coding in stamped:
             if not coding.coder.startswith(PERSON):
                 raise UsageError(f"'{coding.coder}' is no person; only people's codings are recorded in the journal.")
-            if coding.code_id not in (READ, *self.codebook.by_id) and coding.codebook_id == self.codebook.id:
+            if coding.code_id not in (READ, ABSTAINED, *self.codebook.by_id) and coding.codebook_id == self.codebook.id:
                 raise UsageError(f"The codebook has no code '{coding.code_id}'; add it to codebook.yaml first.")
         if stamped and not self._is_kept:
             self.journal.keep_codebook(self.codebook, now=utc_now())

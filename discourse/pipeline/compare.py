@@ -10,10 +10,11 @@ import polars as pl
 from discourse.domain.documents import UNKNOWN
 from discourse.domain.errors import UsageError
 from discourse.domain.results import Quote, Table
+from discourse.domain.settings import Scope
+from discourse.pipeline.actors_step import actor_table, found_actors
 from discourse.pipeline.audit import read_audit
 from discourse.pipeline.corpus import Corpus
 from discourse.pipeline.filters import POLICY, Filters, match_name, narrow, parse_years
-from discourse.pipeline.scope import Scope
 from discourse.pipeline.session import Session, open_session
 from discourse.pipeline.tabulate import COLUMNS, ComparisonTables, comparison_tables, quotes_table
 from discourse.pipeline.wider_tables import WiderTables, wider_tables
@@ -51,19 +52,21 @@ def compare(
     kind: str = POLICY,
     jurisdictions: Sequence[str] = (),
     years: str = "",
-    scope: str = Scope.ALL,
+    scope: Scope | str | None = None,
     out: Path | None = None,
 ) -> Comparison:
     """Compare framings by one or two of jurisdiction, body, year and type; every table as CSV and in one workbook.
 
     `groups` names two values of the first of `by` and also gives a page with both sides; without it all are compared.
-    `kind`, `jurisdictions`, `years` (`2015-2020`, `2015-`) and `scope` (all, microcredential) say what is looked at.
+    `kind`, `jurisdictions`, `years` (`2015-2020`, `2015-`) and `scope` (all, microcredential; by
+    default that of the project's settings) say what is looked at.
     Written to `out`, by default a folder of its own below the outputs. Raises `UsageError` for a group that no document
     has, and where nothing is left to compare.
     """
     _check(groups, by)
-    filters = Filters(kind, tuple(jurisdictions), parse_years(years) if years else (None, None), Scope(scope))
     with open_session(project) as session:
+        span = parse_years(years) if years else (None, None)
+        filters = Filters(kind, tuple(jurisdictions), span, Scope(scope or session.settings.tables.scope))
         corpus = narrow(session.corpus(), filters)
         if groups:
             corpus = _only(corpus, COLUMNS[by[0]], groups)
@@ -74,7 +77,8 @@ def compare(
         tables = comparison_tables(corpus, codebook, settings, by=by, audit=audit)
         wider = wider_tables(corpus, codebook, settings, by=by)
         quotes = _quotes(session, corpus, by, folder)
-        files = (*tables.all(), *wider.all(), quotes_table(quotes))
+        actors = actor_table(found_actors(session), corpus, codebook, session.lexicon, settings, by=by)
+        files = (*tables.all(), *wider.all(), actors, quotes_table(quotes))
         for table in files:
             write_csv(table, folder / f"{table.name}.csv")
         about = {"title": _title(groups, by), "Looked at": str(filters), "Model": session.model.coder}
@@ -141,6 +145,7 @@ def _sides(
         coder=session.model.coder,
         minimum_documents=settings.minimum_documents,
         by=(COLUMNS[by],),
+        invented=session.is_sample,
     )
 
 

@@ -1,6 +1,5 @@
 """How well a coder codes what people coded: scores, confusion, calibration, abstention, baselines, worst errors."""
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from discourse.coding.evaluate import Score, score_cue_list, score_similarity, s
 from discourse.coding.judged import confuse_stances, judge_codings
 from discourse.coding.model import FramingModel
 from discourse.coding.reliability import Reliability, measure_reliability
-from discourse.coding.training_data import TrainingPassage, as_inputs, read_training_passages
+from discourse.coding.training_data import TrainingPassage, as_inputs
 from discourse.domain.bundled import bundled
 from discourse.domain.codebook import Codebook
 from discourse.domain.codes import CodingInput, PassageCoding
@@ -29,7 +28,7 @@ from discourse.pipeline.evaluation_tables import (
     stance_table,
 )
 from discourse.pipeline.project import open_project
-from discourse.pipeline.references import is_references, resolve_references
+from discourse.pipeline.references import read_coded_passages
 from discourse.pipeline.tag_llm import llm_coder
 from discourse.report.files import replace_file, write_csv
 from discourse.report.reliability import reliability_chart, to_png, to_svg
@@ -73,8 +72,8 @@ def evaluate(
     of `train` passages that stand in `gold` too.
     """
     code, codebook, coder = _llm(llm_project) if llm_project else _model(model or bundled("models", "framing"))
-    passages = _read_passages(gold, documents, codebook)
-    known = [one for file in train for one in _read_passages(file, documents, codebook)]
+    passages = read_coded_passages(gold, documents, codebook)
+    known = [one for file in train for one in read_coded_passages(file, documents, codebook)]
     if shared := len({one.text for one in known} & {one.text for one in passages}):
         raise UsageError(f"{shared:,} passages of '{gold.name}' are given with --train too; leave them out of one.")
     found = evaluate_coder(code, passages, codebook, coder=coder.removeprefix("model:"), known=known, seed=seed)
@@ -156,17 +155,6 @@ def errors_to_markdown(found: Evaluation) -> str:
         # Two spaces end a line in Markdown.
         lines += [f"- **{error.probability:.2f}** {said}  ", f"  {before}{' '.join(error.text.split())}"]
     return "\n".join(lines) + "\n"
-
-
-def _read_passages(file: Path, documents: Path | None, codebook: Codebook) -> tuple[TrainingPassage, ...]:
-    try:
-        if not is_references(file):
-            return read_training_passages(file, codebook)
-    except OSError as error:
-        raise UsageError(f"'{file}' cannot be read: {error.strerror}; give a CSV of coded passages.") from error
-    if documents is None:
-        raise UsageError(f"'{file.name}' refers to passages of documents; give the folder that holds them.")
-    return resolve_references(file, documents, codebook, workers=os.cpu_count() or 1).passages
 
 
 def _score_baselines(

@@ -8,8 +8,9 @@ from difflib import get_close_matches
 import polars as pl
 
 from discourse.domain.errors import UsageError
+from discourse.domain.settings import Scope
 from discourse.pipeline.corpus import Corpus
-from discourse.pipeline.scope import Scope, within
+from discourse.pipeline.scope import within
 
 ALL, POLICY, LISTING = "all", "policy", "listing"
 _KINDS = (ALL, POLICY, LISTING)

@@ -6,8 +6,9 @@ from discourse.domain.sources import Source
 # Raised by hand whenever a change in the room alters what comes out of it for the same input.
 READING_VERSION = 2
 FACTS_VERSION = 1
+ACTORS_VERSION = 1
 TOPICS_VERSION = 1
-TABLES_VERSION = 2
+TABLES_VERSION = 3
 
 
 def reading_key(source: Source, languages: tuple[str, ...]) -> str:
@@ -19,6 +20,11 @@ def reading_key(source: Source, languages: tuple[str, ...]) -> str:
 def coding_key(reading: str, codebook_id: str, model_id: str) -> str:
     """The codes of a reading's passages."""
     return hash_values("coding", reading, codebook_id, model_id)
+
+
+def actors_key(coding: str, parser_id: str, lexicon_id: str) -> str:
+    """The clauses with their actors of a coding's passages."""
+    return hash_values("actors", ACTORS_VERSION, coding, parser_id, lexicon_id)
 
 
 def embedding_key(reading: str, embedder_id: str) -> str:

@@ -1,11 +1,13 @@
 """A project folder: its settings, codebook and store."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from discourse.coding.agency.lexicon import SHIPPED as SHIPPED_LEXICON
+from discourse.coding.agency.lexicon import ActorLexicon, load_lexicon
 from discourse.domain.bundled import CODEBOOK, bundled
 from discourse.domain.codebook import Codebook, load_codebook
 from discourse.domain.errors import UsageError
@@ -15,13 +17,16 @@ from discourse.domain.settings import (
     SETTINGS_FILE,
     SHIPPED,
     Ocr,
+    Scope,
     Settings,
     load_settings,
     settings_with_ocr,
+    settings_with_scope,
 )
 from discourse.store.ledger import LEDGER_FILE, Ledger
 
 OUTPUTS_FOLDER = "outputs"
+LEXICON_FILE = "actors.yaml"
 _CODEBOOK_FILE = "codebook.yaml"
 
 
@@ -44,6 +49,11 @@ class Project:
     def codebook(self) -> Codebook:
         """The project's own codebook."""
         return load_codebook(self.folder / self.settings.coding.codebook)
+
+    def lexicon(self) -> ActorLexicon:
+        """The project's own `actors.yaml`, or the shipped one."""
+        own = self.folder / LEXICON_FILE
+        return load_lexicon(own if own.is_file() else SHIPPED_LEXICON)
 
     @contextmanager
     def ledger(self) -> Iterator[Ledger]:
@@ -79,15 +89,18 @@ def init(folder: Path, *, codebook: Path | None = None) -> Path:
 
 def keep_ocr(folder: Path, ocr: Ocr) -> None:
     """Write the choice of OCR into a project's settings; every other line stays as it is."""
-    if open_project(folder).settings.reading.ocr is ocr:
-        return
-    path = folder / SETTINGS_FILE
-    try:
-        write_whole(path, settings_with_ocr(path.read_text(encoding="utf-8-sig"), ocr).encode())
-    except OSError as error:
-        raise UsageError(f"Settings file '{path}' cannot be written: {error.strerror}; make it writable.") from error
     if open_project(folder).settings.reading.ocr is not ocr:
-        raise UsageError(f"Settings file '{path}' has 'ocr' in a place that is not found; write ocr = \"{ocr}\" there.")
+        _keep(folder, lambda text: settings_with_ocr(text, ocr))
+        if open_project(folder).settings.reading.ocr is not ocr:
+            raise _not_kept(folder, "ocr", ocr)
+
+
+def keep_scope(folder: Path, scope: Scope) -> None:
+    """Write which passages the tables are made of into a project's settings; every other line stays as it is."""
+    if open_project(folder).settings.tables.scope is not scope:
+        _keep(folder, lambda text: settings_with_scope(text, scope))
+        if open_project(folder).settings.tables.scope is not scope:
+            raise _not_kept(folder, "scope", scope)
 
 
 def open_project(folder: Path) -> Project:
@@ -98,3 +111,16 @@ def open_project(folder: Path) -> Project:
             "or name one with --project."
         )
     return Project(folder, load_settings(folder / SETTINGS_FILE))
+
+
+def _keep(folder: Path, change: Callable[[str], str]) -> None:
+    path = folder / SETTINGS_FILE
+    try:
+        write_whole(path, change(path.read_text(encoding="utf-8-sig")).encode())
+    except OSError as error:
+        raise UsageError(f"Settings file '{path}' cannot be written: {error.strerror}; make it writable.") from error
+
+
+def _not_kept(folder: Path, key: str, value: str) -> UsageError:
+    place = f"'{folder / SETTINGS_FILE}' has '{key}' in a place that is not found"
+    return UsageError(f'Settings file {place}; write {key} = "{value}" there.')

@@ -1,14 +1,15 @@
 """Codings kept by reference: which passage of which document, told by its hash, and its codes, but not its text."""
 
 import csv
+import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from discourse.coding.training_data import CodedRow, TrainingPassage, read_codes
+from discourse.coding.training_data import CodedRow, TrainingPassage, read_codes, read_training_passages
 from discourse.domain.codebook import Codebook
-from discourse.domain.errors import ModelError
+from discourse.domain.errors import ModelError, UsageError
 from discourse.domain.ids import hash_bytes, hash_file
 from discourse.domain.settings import ReadingSettings
 from discourse.domain.sources import Source
@@ -30,6 +31,21 @@ class Resolved:
 
     passages: tuple[TrainingPassage, ...]
     lost: int
+
+
+def read_coded_passages(file: Path, documents: Path | None, codebook: Codebook) -> tuple[TrainingPassage, ...]:
+    """The coded passages of a CSV file, which holds their texts or refers to them in the folder `documents`.
+
+    Raises `UsageError` where the file cannot be read, or refers to documents and no folder is given.
+    """
+    try:
+        if not is_references(file):
+            return read_training_passages(file, codebook)
+    except OSError as error:
+        raise UsageError(f"'{file}' cannot be read: {error.strerror}; give a CSV of coded passages.") from error
+    if documents is None:
+        raise UsageError(f"'{file.name}' refers to passages of documents; give the folder that holds them.")
+    return resolve_references(file, documents, codebook, workers=os.cpu_count() or 1).passages
 
 
 def is_references(path: Path) -> bool:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from discourse.domain.documents import Status
-from discourse.domain.settings import Ocr
+from discourse.domain.settings import Ocr, Scope
+from discourse.pipeline.actors_step import find_stale_actors
 from discourse.pipeline.coding_step import code_stale, embed_stale, stale_codings, stale_embeddings
 from discourse.pipeline.facts_step import find_stale_facts
 from discourse.pipeline.keys import embedding_key, facts_key
 from discourse.pipeline.passwords import read_passwords
 from discourse.pipeline.progress import Progress, no_progress
-from discourse.pipeline.project import keep_ocr
+from discourse.pipeline.project import keep_ocr, keep_scope
 from discourse.pipeline.publish import publish
 from discourse.pipeline.reading_step import read_stale, refresh
 from discourse.pipeline.readings import ReadingRow, entry_key
@@ -33,7 +34,7 @@ class Failure:
 class RunSummary:
     """What a run did. `documents` counts source files, `records` the courses among them.
 
-    `processed` files were read, searched for facts or coded anew, `skipped` ones were up to date;
+    `processed` files were read, searched for facts and actors or coded anew, `skipped` ones were up to date;
     `passages` are those that can be coded and `coded` those that carry at least one frame, both over the whole
     project; `wrote` says whether tables and report were written again.
     """
@@ -56,22 +57,26 @@ def run(
     workers: int | None = None,
     out: Path | None = None,
     ocr: Ocr | bool | None = None,
+    scope: Scope | str | None = None,
     password_file: Path | None = None,
     progress: Progress = no_progress,
 ) -> RunSummary:
     """Bring a project up to date and write its tables and report to `out` (by default `outputs/` in the project).
 
     A failed document never stops the others; it is in `failed` with its reason. Running again changes nothing. `ocr`
-    is kept in the project's settings, so that every later command sees the same texts. Passwords of encrypted files
+    and `scope` (of which passages tables are made) are kept in the project's settings, so that every later command
+    sees the same. Passwords of encrypted files
     come from `password_file` and are kept nowhere.
     """
     began = time.monotonic()
     passwords = read_passwords(password_file)
     if ocr is not None:
         keep_ocr(project, Ocr.of(ocr))
+    if scope is not None:
+        keep_scope(project, Scope(scope))
     with open_session(project) as session:
-        # Both are checked before any work: a wrong codebook or model should not cost an hour of reading first.
-        _ = session.codebook, session.model
+        # Checked before any work: a wrong codebook, model or lexicon should not cost an hour of reading first.
+        _ = session.codebook, session.model, session.lexicon
         entries = refresh(session.store, session.project.folder)
         count = workers or os.cpu_count() or 1
         read = read_stale(
@@ -85,11 +90,12 @@ def run(
         )
         searched = find_stale_facts(session.store, _current_rows(session), progress=progress)
         coded = _code(session, progress)
+        told = find_stale_actors(session, _current_rows(session), progress=progress)
         _embed(session, progress)
         refit_topics(session, progress=progress)
         published = publish(session, out or session.project.outputs, progress=progress)
         statuses = file_statuses(entries, session.rows(), session.settings)
-        processed = _processed(session, set(read), searched | coded)
+        processed = _processed(session, set(read), searched | coded | told)
         session.store.drop_unused(_used(session))
     return RunSummary(
         documents=len(statuses),
@@ -135,6 +141,7 @@ def _used(session: Session) -> dict[str, set[str]]:
     return {
         "reading": readings,
         "facts": {facts_key(key) for key in readings},
+        "actors": {session.actors_key(key) for key in readings},
         "embedding": {embedding_key(key, session.embedder_id) for key in readings},
         "topics": {current_key(session)},
     }

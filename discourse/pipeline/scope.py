@@ -1,10 +1,9 @@
 """Looking only where alternative credentials are spoken of: most education policy is about other things."""
 
-from enum import StrEnum
-
 import polars as pl
 
 from discourse.domain.results import Table
+from discourse.domain.settings import Scope
 from discourse.passages.scope import find_scope
 from discourse.pipeline.corpus import Corpus
 
@@ -13,13 +12,6 @@ _NOTE = (
     "badges or other alternative credentials by any of their names; share = in_scope / passages. Found by rules: see "
     "the model card for how often they are wrong."
 )
-
-
-class Scope(StrEnum):
-    """Which passages a table is made of."""
-
-    ALL = "all"
-    MICROCREDENTIAL = "microcredential"
 
 
 def in_scope(passages: pl.DataFrame) -> pl.Series:

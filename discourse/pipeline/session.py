@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from discourse.coding.agency.lexicon import ActorLexicon
 from discourse.coding.embedding import Embedder, Encoder
 from discourse.coding.minilm import minilm_id
 from discourse.coding.model import FramingModel
+from discourse.domain.bundled import bundled
 from discourse.domain.codebook import Codebook
 from discourse.domain.registry import load
 from discourse.domain.settings import Settings
 from discourse.pipeline.corpus import Corpus, read_corpus
+from discourse.pipeline.keys import actors_key, coding_key
+from discourse.pipeline.parsers import ParserChoice, choose_parser
 from discourse.pipeline.project import Project, open_project
 from discourse.pipeline.readings import ReadingRow, reading_rows
 from discourse.store.ledger import SourceEntry
@@ -56,8 +60,30 @@ class Session:
         return embedder
 
     @cached_property
+    def lexicon(self) -> ActorLexicon:
+        """Who can be an actor, and the words that say who acts."""
+        return self.project.lexicon()
+
+    @cached_property
+    def parser(self) -> ParserChoice:
+        """The parser that clauses are found with; asking loads nothing."""
+        return choose_parser()
+
+    def actors_key(self, reading: str) -> str:
+        """The key of the clauses that are found in a reading with the present codes, parser and lexicon."""
+        return actors_key(coding_key(reading, self.codebook.id, self.model.id), self.parser.id, self.lexicon.id)
+
+    @cached_property
     def entries(self) -> tuple[SourceEntry, ...]:
         return self.store.ledger.sources()
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether all documents are of the bundled sample, about jurisdictions that do not exist."""
+        sample = bundled("corpus", "sample").resolve()
+        return bool(self.entries) and all(
+            (self.project.folder / entry.file).resolve().is_relative_to(sample) for entry in self.entries
+        )
 
     def rows(self) -> dict[str, ReadingRow]:
         return reading_rows(self.store.ledger)

@@ -1,6 +1,5 @@
 """Training a model on coded passages, one's own or those that ship."""
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,15 +11,13 @@ from discourse.coding.encoders import load_encoder
 from discourse.coding.files import write_model
 from discourse.coding.model import load_model
 from discourse.coding.training import train_heads
-from discourse.coding.training_data import TrainingPassage, read_training_passages
 from discourse.coding.tuned_training import tune_model
 from discourse.domain.bundled import CODEBOOK, bundled
-from discourse.domain.codebook import Codebook, load_codebook
-from discourse.domain.errors import UsageError
+from discourse.domain.codebook import load_codebook
 from discourse.domain.ids import Json, hash_file
 from discourse.domain.settings import SEED
 from discourse.pipeline.progress import Progress, no_progress
-from discourse.pipeline.references import is_references, resolve_references
+from discourse.pipeline.references import read_coded_passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +63,7 @@ def train(
     """
     book = load_codebook(codebook or CODEBOOK)
     files = tuple(data)
-    passages = [passage for file in files for passage in _read_passages(file, documents, book)]
+    passages = [passage for file in files for passage in read_coded_passages(file, documents, book)]
     note: dict[str, Json] = {"sources": {file.name: hash_file(file) for file in files}}
     encoder: Encoder
     if tune:
@@ -77,14 +74,6 @@ def train(
         model = train_heads(passages, book, encoder, seed=seed, languages=languages, note=note)
     write_model(out, codebook=book, weights=model.weights, card=model.card, layers=encoder.layers)
     return Training(model.coder, str(out.resolve()), len(passages), _scores(model.card))
-
-
-def _read_passages(file: Path, documents: Path | None, codebook: Codebook) -> tuple[TrainingPassage, ...]:
-    if not is_references(file):
-        return read_training_passages(file, codebook)
-    if documents is None:
-        raise UsageError(f"'{file.name}' refers to passages of documents; give the folder that holds them.")
-    return resolve_references(file, documents, codebook, workers=os.cpu_count() or 1).passages
 
 
 def _choose_encoder(embedder: str) -> Encoder:

@@ -11,6 +11,7 @@ from discourse.domain.results import Table
 from discourse.domain.settings import TableSettings
 from discourse.pipeline.corpus import Corpus
 from discourse.pipeline.tabulate import COLUMNS
+from discourse.tables.audit import Audit
 from discourse.tables.contrasts import contrasts_with_rest
 from discourse.tables.cooccurrence import NEIGHBOURS, cooccurrence
 from discourse.tables.duplicates import unique_passages
@@ -75,7 +76,9 @@ def wider_tables(corpus: Corpus, codebook: Codebook, settings: TableSettings, *,
     )
 
 
-def over_time_table(corpus: Corpus, codebook: Codebook, settings: TableSettings) -> Table:
+def over_time_table(
+    corpus: Corpus, codebook: Codebook, settings: TableSettings, *, audit: Audit | None = None
+) -> Table:
     """Frames by year, of all documents and of each jurisdiction."""
     frame = over_time(
         corpus.documents,
@@ -83,6 +86,7 @@ def over_time_table(corpus: Corpus, codebook: Codebook, settings: TableSettings)
         corpus.codes,
         corpus.duplicates,
         code_ids=[code.id for code in codebook.frames],
+        audit=audit,
         seed=settings.seed,
         min_documents=settings.minimum_documents,
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from discourse.domain.codebook import CodeDefinition
 from discourse.domain.results import Table
+from discourse.report.actors import actors_to_grid
 from discourse.report.corrected import corrected_to_grid, is_audited
 from discourse.report.facets import HasQuotes
 from discourse.report.findings import group_word
@@ -74,6 +75,7 @@ def _wider_grids(report: Report) -> dict[str, Grid]:
         (report.keyness, keyness_to_grid, {}),
         (report.cooccurrence, cooccurrence_to_grid, {"code_names": frames}),
         (report.silences, silences_to_grid, {"code_names": codes}),
+        (report.actors, actors_to_grid, {"code_names": frames, "actor_names": report.actor_names}),
         (report.policy_and_listings, policy_and_listings_to_grid, {"code_names": codes}),
     )
     grids = [

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from discourse.domain.results import Quote, Table
 from discourse.report import charts
+from discourse.report.actors import ActorQuote, actors_to_quotes
 from discourse.report.facets import quote_facets, quotes_known, quotes_to_filters
 from discourse.report.files import replace_file
 from discourse.report.findings import find, group_word
@@ -90,10 +91,18 @@ def _evidence(report: Report) -> dict[str, Any]:
         "code_names": names,
         "grids": report_to_grids(report, quotes_known(quotes, report.by)),
         "quotes": [_quote(quote, report) for quote in quotes],
+        "actor_quotes": _actor_quotes(report),
         "cells": group_quotes(quotes, report.by),
         "filters": quotes_to_filters(quotes, report.by, names),
         "left_out_quotes": len(report.quotes) - len(quotes),
     }
+
+
+def _actor_quotes(report: Report) -> tuple[ActorQuote, ...]:
+    if report.actors is None:
+        return ()
+    links = {source.file: source.link for source in report.sources}
+    return actors_to_quotes(report.actors.frame.to_dicts(), actor_names=report.actor_names, links=links)
 
 
 def _quote(quote: Quote, report: Report) -> dict[str, Any]:

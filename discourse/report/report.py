@@ -66,7 +66,8 @@ class Report:
     `prevalence` has the columns `PREVALENCE_COLUMNS`, and so have `by_year` and `by_type` (year or type in `group`),
     `stance` (a column `stance` more) and `themes` (`theme` for `frame`). `contrasts` has `CONTRAST_COLUMNS`, where
     `difference` is the share of `group` less that of `other`; `against_rest` has them too. `keyness`, `cooccurrence`,
-    `silences` and `policy_and_listings` are those of `discourse.tables`, `keyness` with `within`. `topics` has topic,
+    `silences`, `actors` and `policy_and_listings` are those of `discourse.tables`, `keyness` with `within`;
+    `actor_names` maps the ids of actors to names. `topics` has topic,
     label, words, passages, documents; `topics_by_group` has topic, group, share. `by` names the fields of documents and
     quotes that make a group. A quote whose `code_id` is `topic:3` stands for topic 3. `downloads` are names of files
     beside the page. `invented` says that the corpus is made up.
@@ -90,6 +91,8 @@ class Report:
     keyness: Table | None = None
     cooccurrence: Table | None = None
     silences: Table | None = None
+    actors: Table | None = None
+    actor_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     policy_and_listings: Table | None = None
     topics: Table | None = None
     topics_by_group: Table | None = None

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from discourse.domain.results import CODES, FOUND, PASSAGES
+from discourse.domain.results import AGENCY, CODES, FOUND, PASSAGES
 from discourse.store.ledger import LEDGER_FILE, Ledger
 from discourse.store.parts import TEXTS, Parts
 from discourse.store.use import Use
@@ -16,6 +16,7 @@ PARTS_FOLDER = "parts"
 STAGES: Mapping[str, Mapping[str, pl.Schema | None]] = {
     "reading": {"documents": TEXTS, "passages": PASSAGES},
     "coding": {"codes": CODES},
+    "actors": {"actors": AGENCY},
     "embedding": {"embeddings": None},
     "facts": {"facts": FOUND},
     "topics": {"topics": None, "assignments": None},

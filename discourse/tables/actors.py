@@ -16,23 +16,6 @@ PASSIVE, IMPERATIVE, NOMINALISATION = "agentless_passive", "imperative", "nomina
 MODALITIES = ("must", "should", "will", "may", "can", "expected", "responsible")
 QUOTES = 2
 
-# One row a participant of a clause; a clause without any has one with an empty role.
-AGENCY = pl.Schema(
-    {
-        "passage_id": pl.String,
-        "document_id": pl.String,
-        "clause": pl.Int32,  # where the predicate begins in the passage
-        "clause_end": pl.Int32,
-        "lemma": pl.String,
-        "form": pl.String,
-        "modality": pl.String,
-        "role": pl.String,  # agent | acted_on | beneficiary
-        "actor": pl.String,  # class of the lexicon, empty for none
-        "start": pl.Int32,
-        "end": pl.Int32,
-    }
-)
-
 _CELL = ("role", "actor", "modality")
 _PLACE = ("passage_id", "document_id", "clause")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
-from discourse.domain.codings import READ, Coding
+from discourse.domain.codings import ABSTAINED, CONSENSUS, READ, Coding
 
 # A free span counts for a passage where their overlap is at least this share of the shorter of both.
 MIN_OVERLAP = 0.5
@@ -33,10 +33,11 @@ def codings_to_judgements(
 
     A coder *saw* a passage when he said anything of it: that a code is there or not, or that he read it. Of a passage
     seen, a code that he did not mention is absent. Passages that nobody saw are no evidence of agreement and are
-    never counted. A free span stands for the passages that it covers by half, or that cover half of it. `open_codes`
+    never counted, nor are those that a coder left open, and a consensus is a decision and no coder. A free span stands for the passages that it covers by half, or that cover half of it. `open_codes`
     are, by codebook version, the codes that could be given then: a code that came later was not judged at all.
     """
-    said = _on_passages(_to_frame(codings), passages)
+    independent = [coding for coding in codings if coding.coder != CONSENSUS]
+    said = _without_open(_on_passages(_to_frame(independent), passages))
     seen = said.select("coder", "document_id", "passage_id", "codebook_id").unique(maintain_order=True)
     last = (
         said.filter(pl.col("code_id") != READ)
@@ -64,6 +65,17 @@ def codings_to_judgements(
         .with_columns(pl.col("present").fill_null(value=False), pl.col("memo").fill_null(""))
         .select(list(JUDGEMENTS))
     )
+
+
+def _without_open(said: pl.DataFrame) -> pl.DataFrame:
+    """What coders said, in order, but for the passages that they left open and did not finish later."""
+    standing = (
+        said.filter(pl.col("code_id").is_in([READ, ABSTAINED]))
+        .group_by("coder", "passage_id")
+        .agg(pl.col("code_id").last().alias("standing"))
+    )
+    left_open = standing.filter(pl.col("standing") == ABSTAINED)
+    return said.join(left_open, on=["coder", "passage_id"], how="anti", maintain_order="left")
 
 
 def codes_to_judgements(codes: pl.DataFrame, code_ids: Sequence[str], passage_ids: pl.Series) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from discourse.tables.audit import Audit, append_corrections, corrections
 from discourse.tables.clusters import EVERYTHING
 from discourse.tables.duplicates import append_unique_shares
 from discourse.tables.intervals import SEED
@@ -18,14 +19,21 @@ def over_time(
     *,
     code_ids: Sequence[str],
     by: str = "jurisdiction",
+    audit: Audit | None = None,
     seed: int = SEED,
     min_documents: int = MIN_DOCUMENTS,
 ) -> pl.DataFrame:
-    """Columns group, year and those of `append_unique_shares`: the group `all` first, years of no known date last."""
+    """Columns group, year and those of `append_unique_shares`: the group `all` first, years of no known date last.
+
+    With an `audit` also those of `append_corrections`.
+    """
     tables = []
     for columns in (["year"], [by, "year"]):
         given = (documents, passages, codes)
         shares = prevalence(*given, code_ids=code_ids, by=columns, seed=seed, min_documents=min_documents)
         full = append_unique_shares(shares, *given, duplicates, by=columns)
+        if audit is not None:
+            corrected = corrections(*given, audit, code_ids=code_ids, by=columns, min_documents=min_documents)
+            full = append_corrections(full, corrected)
         tables.append(full.with_columns(group=pl.lit(EVERYTHING) if len(columns) == 1 else pl.col(by)))
     return pl.concat([table.select("group", "year", pl.exclude("group", "year", by)) for table in tables])

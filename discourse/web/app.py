@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 
 from discourse.pipeline.workbench.workbench import Workbench
 from discourse.web import coding, overviews, reading
-from discourse.web.guard import LAUNCH, Guard
+from discourse.web.guard import LAUNCH, Guard, TooLargeError
 from discourse.web.room import STATIC, Room, command, page
 from discourse.web.visits import Visits
 
@@ -44,7 +44,7 @@ ROUTES = (
 
 def make_app(workbench: Workbench, visits: Visits, *, port: int) -> ASGIApp:
     """The application for a workbench on a port of this machine; everything goes through the guard."""
-    app = Starlette(routes=ROUTES, exception_handlers={404: _not_found, 500: _bug})
+    app = Starlette(routes=ROUTES, exception_handlers=_TOLD)
     app.state.room = Room(workbench, visits, port)
     return Guard(app, visits=visits, port=port)
 
@@ -53,5 +53,16 @@ async def _not_found(_request: Request, _error: Exception) -> Response:
     return PlainTextResponse("There is no such page.", 404)
 
 
+async def _too_large(_request: Request, _error: Exception) -> Response:
+    return PlainTextResponse("The request is too large.", 413)
+
+
+async def _too_slow(_request: Request, _error: Exception) -> Response:
+    return PlainTextResponse("The request took too long.", 408)
+
+
 async def _bug(_request: Request, _error: Exception) -> Response:
     return PlainTextResponse("A bug of ours; what was coded before is kept. The terminal says more.", 500)
+
+
+_TOLD = {404: _not_found, TooLargeError: _too_large, TimeoutError: _too_slow, 500: _bug}

@@ -30,7 +30,7 @@ HEADERS = {
 }
 
 
-class _TooLargeError(Exception):
+class TooLargeError(Exception):
     """The body went over the limit while it was read."""
 
 
@@ -66,13 +66,7 @@ class Guard:
         if status:
             await PlainTextResponse(reason, status)(scope, receive, send_with_headers)
             return
-        body = _Body(receive)
-        try:
-            await self._app(scope, body.receive, send_with_headers)
-        except _TooLargeError:
-            await PlainTextResponse("The request is too large.", 413)(scope, receive, send_with_headers)
-        except TimeoutError:
-            await PlainTextResponse("The request took too long.", 408)(scope, receive, send_with_headers)
+        await self._app(scope, _Body(receive).receive, send_with_headers)
 
     def _judge(self, scope: Scope) -> tuple[int, str]:
         """The status and reason of a refusal; 0 where the request may go on."""
@@ -127,7 +121,7 @@ class _Body:
             self._size += len(message.get("body", b""))
             self._is_whole = not message.get("more_body", False)
             if self._size > MAX_BODY:
-                raise _TooLargeError
+                raise TooLargeError
         return message
 
 

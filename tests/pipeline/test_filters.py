@@ -3,9 +3,9 @@ import pytest
 
 from discourse.domain.errors import UsageError
 from discourse.domain.results import CODES, DOCUMENTS, PASSAGES
+from discourse.domain.settings import Scope
 from discourse.pipeline.corpus import Corpus
 from discourse.pipeline.filters import Filters, narrow, parse_years
-from discourse.pipeline.scope import Scope
 
 TEXTS = {
     "a": ("Kestria", 2015, "strategy", "policy", "Digital badges count towards a degree."),

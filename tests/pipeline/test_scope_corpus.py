@@ -1,8 +1,9 @@
 import polars as pl
 
 from discourse.domain.results import CODES, DOCUMENTS, PASSAGES
+from discourse.domain.settings import Scope
 from discourse.pipeline.corpus import Corpus
-from discourse.pipeline.scope import Scope, scope_table, within
+from discourse.pipeline.scope import scope_table, within
 
 
 def corpus() -> Corpus:

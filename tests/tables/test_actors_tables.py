@@ -4,7 +4,8 @@ import polars as pl
 import pytest
 from small_corpus import FRAMES, Given, corpus
 
-from discourse.tables.actors import AGENCY, actors_table
+from discourse.domain.results import AGENCY
+from discourse.tables.actors import actors_table
 
 ACTORS = ("state", "employer_industry")
 

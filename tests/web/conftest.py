@@ -49,6 +49,15 @@ def workbench(project: Path) -> Iterator[Workbench]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def standing(_made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
+    """A workbench that no test writes to."""
+    folder = tmp_path_factory.mktemp("standing") / "study"
+    shutil.copytree(_made, folder)
+    with open_workbench(folder) as opened:
+        yield opened
+
+
 @pytest.fixture
 def visits() -> Visits:
     return Visits()

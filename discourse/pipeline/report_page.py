@@ -1,0 +1,143 @@
+"""What the report page and the workbook say beside the tables: sources, method, caveats, versions."""
+
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from discourse.domain.documents import UNKNOWN, Status
+from discourse.domain.settings import Scope
+from discourse.pipeline.audit import audit_caveats
+from discourse.pipeline.outputs import OutputTables, usable_audit
+from discourse.pipeline.session import Session
+from discourse.pipeline.status import file_statuses
+from discourse.report.links import source_link
+from discourse.report.report import Method, Report, Score, SourceLine
+
+WORKBOOK_FILE = "discourse.xlsx"
+SAMPLE_NOTE = "invented: the bundled sample is about jurisdictions that do not exist"
+PACKAGES = ("discourse", "torch", "sentence-transformers", "scikit-learn", "spacy", "bertopic", "pypdfium2", "polars")
+
+
+def make_report(session: Session, tables: OutputTables, out: Path) -> Report:
+    """Fill the page to be written in `out` with the tables, their sources, method and caveats."""
+    documents = tables.main.documents
+    years = documents["year"].drop_nulls()
+    topics = {table.name: table for table in tables.topics}
+    sources = _source_lines(session, out)
+    return Report(
+        title=_title(session),
+        codebook=session.codebook,
+        method=_method(session),
+        documents=documents.height,
+        passages=tables.main.passages.filter(pl.col("left_out") == "").height,
+        jurisdictions=documents["jurisdiction"].filter(documents["jurisdiction"] != UNKNOWN).n_unique(),
+        prevalence=tables.comparison.prevalence,
+        years=(int(years.min()), int(years.max())) if years.len() else None,  # type: ignore[arg-type]
+        contrasts=tables.comparison.contrasts,
+        by_year=tables.by_year,
+        by_type=tables.by_type,
+        stance=tables.comparison.stance,
+        themes=tables.comparison.themes,
+        against_rest=tables.wider.against_rest,
+        keyness=tables.wider.keyness,
+        cooccurrence=tables.wider.cooccurrence,
+        silences=tables.wider.silences,
+        actors=tables.actors,
+        actor_names={one.id: one.name for one in session.lexicon.classes},
+        policy_and_listings=tables.policy_and_listings,
+        topics=topics.get("topics"),
+        topics_by_group=topics.get("topics_by_group"),
+        quotes=tables.quotes,
+        sources=sources,
+        caveats=(
+            *_caveats(session, tables, sources),
+            *audit_caveats(usable_audit(session), session.codebook),
+        ),
+        downloads=(WORKBOOK_FILE, *(f"{table.name}.csv" for table in tables.files())),
+        invented=session.is_sample,
+    )
+
+
+def _source_lines(session: Session, out: Path) -> tuple[SourceLine, ...]:
+    known = {entry.file: entry.metadata for entry in session.entries}
+    return tuple(
+        SourceLine(
+            file=item.file,
+            status=item.status,
+            reason=item.reason,
+            jurisdiction=known[item.file].jurisdiction or UNKNOWN,
+            title=known[item.file].title,
+            year=known[item.file].year,
+            pages=item.pages,
+            passages=item.passages,
+            link=source_link(session.project.folder / item.file, 1, folder=out),
+        )
+        for item in file_statuses(session.entries, session.rows(), session.settings)
+    )
+
+
+def _method(session: Session) -> Method:
+    kept_apart = _kept_apart_scores(session.model.card)
+    passages = int(kept_apart.get("passages", 0))
+    return Method(
+        coder="the discourse framing model",
+        coder_id=session.model.id[:12],
+        seed=session.settings.tables.seed,
+        minimum_documents=session.settings.tables.minimum_documents,
+        scores=tuple(
+            Score(frame.id, score["precision"], score["recall"], score["f1"], passages)
+            for frame in session.codebook.frames
+            if (score := kept_apart.get("frames", {}).get(frame.id))
+        ),
+        scored_on=f"{passages:,} hand-coded sentences of real policy documents that it was not trained on",
+        versions={name: version(name) for name in PACKAGES},
+    )
+
+
+def _kept_apart_scores(card: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The card's scores on documents kept from training: those also kept from choosing, where there are any."""
+    scores = card["scores"]
+    found: Mapping[str, Any] = scores.get("test") or scores.get("dev") or {}
+    return found
+
+
+def _caveats(session: Session, tables: OutputTables, sources: tuple[SourceLine, ...]) -> tuple[str, ...]:
+    lost = sum(line.status in (Status.FAILED, Status.EMPTY) for line in sources)
+    other = tables.main.passages.filter(pl.col("left_out") == "language").height
+    found = []
+    if session.settings.tables.scope is Scope.MICROCREDENTIAL:
+        found.append(_scope_caveat(tables))
+    if lost:
+        found.append(f"{lost} of {len(sources)} files gave no text; they are listed with their reasons at the end.")
+    if other:
+        found.append(f"{other:,} passages in other languages were kept but not coded.")
+    return tuple(found)
+
+
+def _scope_caveat(tables: OutputTables) -> str:
+    speaking = int(tables.scope.frame["speaks"].sum())
+    return (
+        "Only passages that speak of micro-credentials or other alternative credentials are counted: "
+        f"{speaking:,} of {tables.scope.frame.height:,} documents and listed courses have one. Topics and definitions "
+        "are of all passages."
+    )
+
+
+def _title(session: Session) -> str:
+    return session.settings.title or "How governments frame micro-credentials"
+
+
+def describe(session: Session) -> dict[str, str]:
+    """What the workbook says of itself on its first sheet."""
+    return {
+        "title": _title(session),
+        "Corpus": SAMPLE_NOTE if session.is_sample else "the project's own documents",
+        "Codebook": f"{session.codebook.name} ({session.codebook.id[:12]})",
+        "Model": session.model.coder,
+        "Seed": str(session.settings.tables.seed),
+        "Documents needed for an interval": str(session.settings.tables.minimum_documents),
+        **{name: version(name) for name in PACKAGES},
+    }
