@@ -24,7 +24,7 @@ _SHARE_NOTE = (
     "documents; 'insufficient': fewer than {minimum} documents, or one that holds most passages, so that no "
     "interval would hold. The shares are a model's: see its card for how often it is wrong."
 )
-_CORRECTED_NOTE = (
+CORRECTED_NOTE = (
     "corrected: the share that people would code, estimated from all that the model coded and the audited passages "
     "(prediction-powered inference, by documents), with 95 % limits that hold its errors as well; 'insufficient': "
     f"fewer than {MIN_AUDITED} audited passages in the group, or too few documents."
@@ -71,7 +71,7 @@ def share_table(
     note = f"{_note(settings)} passages_unique, coded_unique, share_unique: reused wording counted once in each group."
     if audit is not None:
         frame = append_corrections(frame, _corrections(corpus, codebook, settings, audit, by))
-        note = f"{note} {_CORRECTED_NOTE}"
+        note = f"{note} {CORRECTED_NOTE}"
     return Table(name, f"Frames by {' and '.join(by)}", _tidy(frame, by), note)
 
 
@@ -83,7 +83,7 @@ def audit_table(
     note = (
         "Of the audited passages (drawn at random, answered by people), how many people and model code. "
         "horvitz_thompson: the weighted share by people alone; difference: the model's share plus its weighted mean "
-        "error; power: the weight from 0 to 1 of the model's codes in corrected. " + _CORRECTED_NOTE
+        "error; power: the weight from 0 to 1 of the model's codes in corrected. " + CORRECTED_NOTE
     )
     return Table("audit", f"What the audit found by {' and '.join(by)}", _tidy(frame, by), note)
 

@@ -10,7 +10,7 @@ from discourse.domain.codebook import Codebook
 from discourse.domain.results import Table
 from discourse.domain.settings import TableSettings
 from discourse.pipeline.corpus import Corpus
-from discourse.pipeline.tabulate import COLUMNS
+from discourse.pipeline.tabulate import COLUMNS, CORRECTED_NOTE
 from discourse.tables.audit import Audit
 from discourse.tables.contrasts import contrasts_with_rest
 from discourse.tables.cooccurrence import NEIGHBOURS, cooccurrence
@@ -95,7 +95,8 @@ def over_time_table(
         "Frames by year, together and by jurisdiction",
         frame,
         "The columns of prevalence. Each year has documents of its own: a rise may be one of documents, not of minds. "
-        + _INSUFFICIENT.format(minimum=settings.minimum_documents),
+        + _INSUFFICIENT.format(minimum=settings.minimum_documents)
+        + (f" {CORRECTED_NOTE}" if audit is not None else ""),
     )
 
 

@@ -33,8 +33,9 @@ def codings_to_judgements(
 
     A coder *saw* a passage when he said anything of it: that a code is there or not, or that he read it. Of a passage
     seen, a code that he did not mention is absent. Passages that nobody saw are no evidence of agreement and are
-    never counted, nor are those that a coder left open, and a consensus is a decision and no coder. A free span stands for the passages that it covers by half, or that cover half of it. `open_codes`
-    are, by codebook version, the codes that could be given then: a code that came later was not judged at all.
+    never counted, nor are those that a coder left open, and a consensus is a decision and no coder. A free span stands
+    for the passages that it covers by half, or that cover half of it. `open_codes` are, by codebook version, the codes
+    that could be given then: a code that came later was not judged at all.
     """
     independent = [coding for coding in codings if coding.coder != CONSENSUS]
     said = _without_open(_on_passages(_to_frame(independent), passages))

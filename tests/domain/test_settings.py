@@ -4,7 +4,15 @@ from pathlib import Path
 import pytest
 
 from discourse.domain.errors import UsageError
-from discourse.domain.settings import DEFAULT_SETTINGS, Ocr, Settings, load_settings, settings_with_ocr
+from discourse.domain.settings import (
+    DEFAULT_SETTINGS,
+    Ocr,
+    Scope,
+    Settings,
+    load_settings,
+    settings_with_ocr,
+    settings_with_scope,
+)
 
 
 def settings(tmp_path: Path, text: str) -> Settings:
@@ -25,6 +33,7 @@ def test_the_written_defaults_are_the_defaults(tmp_path: Path) -> None:
         ("[tables]\nseed = 'three'", "'seed' is 'three'; it must be like"),
         ("[tables]\nseed = true", "'seed' is True"),
         ("[reading]\nocr = 'maybe'", "must be like 'auto' or 'off'"),
+        ("[tables]\nscope = 'some'", "must be like 'all' or 'microcredential'"),
         ("title = 3", "'title' must be a text"),
         ("title = ", "cannot be read"),
         ("[listings]\ncolumns = 3", "a table 'columns' of texts"),
@@ -65,3 +74,10 @@ def test_a_choice_of_ocr_is_written_and_nothing_else_changes(tmp_path: Path, tex
 def test_the_columns_of_listings_are_named_freely(tmp_path: Path) -> None:
     found = settings(tmp_path, '[listings.columns]\n"Dauer" = "duration, weeks"\n"Raum" = ""\n')
     assert dict(found.listings.columns) == {"Dauer": "duration, weeks", "Raum": ""}
+
+
+def test_a_choice_of_scope_is_written(tmp_path: Path) -> None:
+    assert settings(tmp_path, "").tables.scope is Scope.ALL
+    for text in ("", DEFAULT_SETTINGS):
+        written = settings_with_scope(text, Scope.MICROCREDENTIAL)
+        assert settings(tmp_path, written).tables.scope is Scope.MICROCREDENTIAL

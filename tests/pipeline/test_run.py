@@ -81,12 +81,56 @@ def test_every_quote_stands_verbatim_in_its_document(project: Path, first: RunSu
         assert quote in TEXTS[file].replace("# ", "")
 
 
+def test_who_acts_is_told_with_the_passage_that_says_so(project: Path, first: RunSummary) -> None:
+    table = pl.read_csv(project / "outputs" / "actors.csv")
+    quotes = table.filter(pl.col("quote_1").is_not_null())
+    assert quotes.height
+    for quote, words, file in quotes.select("quote_1", "words_1", "file_1").rows():
+        assert quote in TEXTS[file]
+        assert words in quote
+    passives = table.filter((pl.col("actor") == "agentless_passive") & (pl.col("frame") == "equity"))
+    assert passives["quote_1"].str.contains("Fees will be waived").all()
+    assert "Who acts and who is acted on" in (project / "outputs" / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_share_in_scope_is_told_of_every_document(project: Path, first: RunSummary) -> None:
+    table = pl.read_csv(project / "outputs" / "scope.csv")
+    assert dict(table.select("file", "in_scope").iter_rows()) == {"skills.md": 1, "access.md": 0, "robots.md": 0}
+
+
 def test_a_second_run_does_nothing_and_says_so(project: Path, first: RunSummary) -> None:
     before = _files(project)
     again = discourse.run(project, workers=1)
     assert (again.processed, again.skipped, again.wrote) == (0, 3, False)
     assert (again.passages, again.coded) == (first.passages, first.coded)
     assert _files(project) == before
+
+
+def test_a_lexicon_of_ones_own_has_actors_found_anew_and_nothing_else(project: Path, first: RunSummary) -> None:
+    shipped = Path(discourse.__file__).parent / "actors.yaml"
+    lexicon = yaml.safe_load(shipped.read_text(encoding="utf-8"))
+    lexicon["classes"].append({"id": "machine", "name": "Machine", "terms": ["automation", "artificial intelligence"]})
+    path = project / "actors.yaml"
+    path.write_text(yaml.safe_dump(lexicon), encoding="utf-8")
+    codes = sorted((project / "parts" / "codes").rglob("*.parquet"))
+    discourse.run(project, workers=1)
+    agents = pl.read_csv(project / "outputs" / "actors.csv").filter((pl.col("role") == "agent") & (pl.col("count") > 0))
+    assert "machine" in agents["actor"].to_list()
+    assert sorted((project / "parts" / "codes").rglob("*.parquet")) == codes
+    assert len(list((project / "parts" / "actors").rglob("*.parquet"))) == len(TEXTS)
+    path.unlink()
+    discourse.run(project, workers=1)
+
+
+def test_a_scope_is_kept_and_narrows_the_tables(project: Path, first: RunSummary) -> None:
+    summary = discourse.run(project, workers=1, scope="microcredential")
+    assert (summary.processed, summary.wrote) == (0, True)
+    assert pl.read_csv(project / "outputs" / "prevalence.csv")["passages"].unique().to_list() == [1]
+    assert pl.read_csv(project / "outputs" / "scope.csv").height == len(TEXTS)
+    assert 'scope = "microcredential"' in (project / "discourse.toml").read_text(encoding="utf-8")
+    assert not discourse.run(project, workers=1).wrote
+    discourse.run(project, workers=1, scope="all")
+    assert pl.read_csv(project / "outputs" / "prevalence.csv")["passages"].unique().to_list() == [9]
 
 
 def test_one_new_document_is_one_document_of_work(project: Path, first: RunSummary) -> None:

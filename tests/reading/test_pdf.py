@@ -172,6 +172,32 @@ def test_footnotes_and_their_marks_leave_the_body(tmp_path: Path) -> None:
     assert asides(document, AsideKind.FOOTNOTE) == ["1 See the Awards Order of the valley, section nine."]
 
 
+def test_two_columns_in_a_cell_are_read_one_after_the_other(tmp_path: Path) -> None:
+    left = [
+        "Arts",
+        "\u2022 The Painted Lantern Quarterly",
+        "\u2022 Kilns and Glazes",
+        "\u2022 Northern Sketchbook",
+        "\u2022 Ink",
+    ]
+    right = [
+        "Trades",
+        "\u2022 The Joiner of Vellin Weekly",
+        "\u2022 Rope and Tackle",
+        "\u2022 Welders Almanac",
+        "\u2022 Masonry",
+    ]
+
+    def page(canvas: Canvas) -> None:
+        canvas.grid([LEFT, LEFT + 70, LEFT + 460], [500, 640])
+        lines(canvas, ["Periodicals"], x=LEFT + 5, y=620)
+        lines(canvas, left, x=LEFT + 80, y=620)
+        lines(canvas, right, x=LEFT + 280, y=616)
+
+    text = document_of(write(tmp_path / "cell.pdf", page)).text
+    assert text.index("Ink") < text.index("Trades") < text.index("Rope and Tackle")
+
+
 def test_a_ruled_table_says_its_columns_in_every_row(tmp_path: Path) -> None:
     rows = [["Province", "Awards", "Learners"], ["Vellin", "14", "1,200"], ["Orrin", "9", "830"]]
 

@@ -1,6 +1,7 @@
 import polars as pl
 from small_corpus import FRAMES, Given, corpus, dozen
 
+from discourse.tables.audit import Audit
 from discourse.tables.contrasts import contrasts
 from discourse.tables.over_time import over_time
 from discourse.tables.policy_and_listings import policy_and_listings
@@ -18,6 +19,22 @@ def test_years_are_given_of_all_and_of_each_group() -> None:
         ("Osmara", "2019", 0.0),
         ("Osmara", "unknown", 1.0),
     ]
+
+
+def test_an_audit_corrects_the_years_of_all_and_of_each_group() -> None:
+    given = corpus(Given("a", "Kestria", "h.", 2019), Given("b", "Osmara", "..", 2019))
+    drawn = given.passages.select(
+        "passage_id", "document_id", draw=pl.lit(1), stratum=pl.lit("all"), probability=pl.lit(1.0)
+    )
+    answers = drawn.select("passage_id", code_id=pl.lit("human_capital"), coder=pl.lit("p"), present=pl.lit(True))
+    audit = Audit(drawn, drawn.select("draw", "document_id", "stratum").unique(), answers)
+    table = over_time(*given, NO_DUPLICATES, code_ids=("human_capital",), audit=audit)
+    assert table.select("group", "year", "audited").rows() == [
+        ("all", "2019", 4),
+        ("Kestria", "2019", 2),
+        ("Osmara", "2019", 2),
+    ]
+    assert {"corrected", "corrected_low", "corrected_high", "corrected_note"} <= set(table.columns)
 
 
 def test_policies_stand_beside_the_listings_of_the_same_place() -> None:

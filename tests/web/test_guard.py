@@ -181,7 +181,8 @@ def test_what_is_no_json_object_is_told(client: TestClient, cookie: str, body: b
 
 @pytest.mark.parametrize(
     "path",
-    ["/static/../app.py", "/static/%2e%2e/app.py", "/static/..%2fapp.py", "/static//etc/passwd", "/static/%5c..%5capp.py",
+    ["/static/../app.py", "/static/%2e%2e/app.py", "/static/..%2fapp.py", "/static//etc/passwd",
+     "/static/%5c..%5capp.py",
      "/documents/..%2f..%2fetc%2fpasswd", "/documents/%00", "/codes/%2e%2e", "/documents/x/pages/1/picture.png",
      "/documents/x?leaf=-1", "/documents/x?at=99999999999999999999", "/next?queue=disk:/etc/passwd"],
 )  # fmt: skip

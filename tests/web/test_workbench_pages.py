@@ -11,7 +11,16 @@ from workbench_example import SCRIPT
 
 from discourse.pipeline.workbench.workbench import Workbench
 
-PAGES = ["/", "/documents", "/codes", "/codes/equity", "/search?words=school", "/disagreements", "/training", "/welcome"]
+PAGES = [
+    "/",
+    "/documents",
+    "/codes",
+    "/codes/equity",
+    "/search?words=school",
+    "/disagreements",
+    "/training",
+    "/welcome",
+]
 
 
 class Inline(HTMLParser):

@@ -70,6 +70,7 @@ class Judgements:
         self._events: dict[tuple[str, Unit], list[CodingEvent]] = defaultdict(list)
         self._by_coder: dict[str, list[CodingEvent]] = defaultdict(list)
         self._units: dict[Unit, dict[str, None]] = defaultdict(dict)
+        self._coded: dict[str, dict[Unit, None]] = defaultdict(dict)
         self._judged: dict[tuple[str, Unit], Judgement] = {}
         self.refresh()
 
@@ -122,13 +123,10 @@ class Judgements:
             return tuple(self.of(coder, unit) for coder in self._units.get(unit, ()))
 
     def units(self, *, coder: str = "", document_id: str = "") -> list[Unit]:
-        """Every range that was judged, by a coder or in a document if named."""
+        """Every range that was judged, by a coder and in a document if named."""
         with self._lock:
-            return [
-                unit
-                for unit, coders in self._units.items()
-                if (not coder or coder in coders) and (not document_id or unit[0] == document_id)
-            ]
+            units = self._units if not coder else self._coded.get(coder, {})
+            return [unit for unit in units if not document_id or unit[0] == document_id]
 
     def read_units(self, coder: str) -> set[Unit]:
         """The ranges that a coder has finished with or left open."""
@@ -160,6 +158,7 @@ class Judgements:
             self._events[key].append(event)
             self._by_coder[event.coding.coder].append(event)
             self._units[event.coding.unit][event.coding.coder] = None
+            self._coded[event.coding.coder][event.coding.unit] = None
             self._judged.pop(key, None)
             self._last = max(self._last, event.number)
 

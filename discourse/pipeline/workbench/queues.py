@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import chain, islice
 from threading import Lock
 
 import numpy as np
@@ -95,37 +96,37 @@ class Queues:
 
     def units(self, queue: Queue) -> Sequence[Unit]:
         """All passages of a queue in order, the same for every coder."""
-        if queue.kind is QueueKind.DISAGREEMENTS:
-            return [item.unit for item in find_disagreements(self._workbench.judgements) if not item.is_settled]
-        with self._lock:
-            return self._cached(queue)
+        return tuple(self._places(queue))
 
     def next_unit(self, queue: Queue, coder: str, *, after: Unit | None = None) -> Unit | None:
         """The first passage behind `after` that the coder has not finished with, from the start again at the end."""
-        units = self.units(queue)
-        place = self._places(queue).get(after, -1) if after else -1
+        places = self._places(queue)
         read = self._workbench.judgements.read_units(coder)
-        ahead = [*units[place + 1 :], *units[: max(place, 0)]]
-        return next((unit for unit in ahead if unit not in read and unit != after), None)
+        ahead = islice(places, places.get(after, -1) + 1 if after else 0, None)
+        return next((unit for unit in chain(ahead, places) if unit not in read and unit != after), None)
 
     def progress(self, queue: Queue, coder: str) -> Progress:
         """How far a coder is."""
-        units = self.units(queue)
+        places = self._places(queue)
         judgements = self._workbench.judgements
-        read = judgements.read_units(coder)
-        done = [unit for unit in units if unit in read]
+        done = [unit for unit in judgements.read_units(coder) if unit in places]
         if queue.kind is not QueueKind.ACTIVE or len(done) < 2 * WINDOW:
-            return Progress(len(done), len(units))
+            return Progress(len(done), len(places))
         done.sort(key=lambda unit: judgements.of(coder, unit).revision)
         agreed = [self._agrees(coder, unit) for unit in done]
-        return Progress(len(done), len(units), early=sum(agreed[:WINDOW]), late=sum(agreed[-WINDOW:]))
+        return Progress(len(done), len(places), early=sum(agreed[:WINDOW]), late=sum(agreed[-WINDOW:]))
 
     def forget(self) -> None:
         """Put the queues together anew, after a training or a run."""
         self._cached.cache_clear()
 
-    def _places(self, queue: Queue) -> Mapping[Unit | None, int]:
-        return {unit: place for place, unit in enumerate(self.units(queue))}
+    def _places(self, queue: Queue) -> Mapping[Unit, int]:
+        """The place of each passage, in order."""
+        if queue.kind is QueueKind.DISAGREEMENTS:
+            found = find_disagreements(self._workbench.judgements)
+            return {item.unit: place for place, item in enumerate(found) if not item.is_settled}
+        with self._lock:
+            return self._cached(queue)
 
     def _agrees(self, coder: str, unit: Unit) -> bool:
         place = self._workbench.place(*unit)
@@ -133,7 +134,7 @@ class Queues:
         machine = {code.code_id for code in place.machine.codes if code.present} if place.machine else set()
         return frames & machine == frames & self._workbench.judgements.of(coder, unit).present.keys()
 
-    def _build(self, queue: Queue) -> tuple[Unit, ...]:
+    def _build(self, queue: Queue) -> dict[Unit, int]:
         make: Mapping[QueueKind, Callable[[Workbench, str], pl.DataFrame]] = {
             QueueKind.RANDOM: _random,
             QueueKind.ACTIVE: _active,
@@ -141,7 +142,7 @@ class Queues:
             QueueKind.JURISDICTION: _jurisdiction,
         }
         frame = make[queue.kind](self._workbench, queue.argument)
-        return tuple(frame.select(_UNIT).iter_rows())
+        return {(key, start, end): place for place, (key, start, end) in enumerate(frame.select(_UNIT).iter_rows())}
 
 
 def _random(workbench: Workbench, _: str) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from discourse.domain.documents import BlockKind
+from discourse.reading.pdf.columns import order_lines
 from discourse.reading.pdf.grids import Grid
 from discourse.reading.pdf.hyphens import Vocabulary, join_lines
 from discourse.reading.pdf.kinds import CAPTION
@@ -148,11 +149,16 @@ def _title(row: Row, vocabulary: Vocabulary) -> Line | None:
 
 
 def _paragraphs(cell: Sequence[Line], foot: float, vocabulary: Vocabulary) -> Iterator[Line]:
-    """A cell of running text, cut at its list items and gaps; all stand at the cell's foot, after the row's names."""
+    """A cell of running text, cut at columns, list items and gaps; all stand at its foot, after the row's names."""
     groups: list[list[Line]] = []
-    for line in (join_pieces(pieces) for pieces in merge_baselines(cell)):
+    for line in order_lines(cell, max(piece.x1 for piece in cell)):
         before = groups[-1][-1] if groups else None
-        if before is None or _ITEM.match(line.text) or line.y - before.y > _CELL_GAP * line.size:
+        if (
+            before is None
+            or line.column != before.column
+            or _ITEM.match(line.text)
+            or line.y - before.y > _CELL_GAP * line.size
+        ):
             groups.append([])
         groups[-1].append(line)
     for at, group in enumerate(groups):
