@@ -61,6 +61,10 @@ def parse_years(text: str) -> tuple[int | None, int | None]:
 
 def narrow(corpus: Corpus, filters: Filters) -> Corpus:
     """The documents, passages and codes that pass; raises `UsageError` when none does, or for an unknown name."""
+    if corpus.documents.is_empty():
+        raise UsageError(
+            "Nothing here is read and coded with the present version, codebook and model; run 'discourse run' first."
+        )
     documents = _of_kind(corpus.documents, filters.kind)
     if filters.jurisdictions:
         names = [match_name(name, documents["jurisdiction"].unique(), "jurisdiction") for name in filters.jurisdictions]

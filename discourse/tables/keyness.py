@@ -1,24 +1,26 @@
 """Distinctive language: the words and phrases that one group of documents uses more, or less, than all the others."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from scipy.special import gammaln, stdtr, stdtrit, xlogy
+from scipy.special import stdtr, stdtrit
 
 from discourse.tables.clusters import group_documents, order_groups
 from discourse.tables.contrasts import adjust_p
-from discourse.tables.intervals import (
-    LEVEL,
-    MIN_FREEDOM,
-    SEED,
-    Counts,
-    Numbers,
-    can_have_interval,
-    count_effective_documents,
+from discourse.tables.intervals import LEVEL, SEED, can_have_interval
+from discourse.tables.keyness_statistics import (
+    Usage,
+    bootstrap_variance,
+    burst_variance,
+    join_freedom,
+    log_likelihood,
+    log_ratio,
+    one_sided_chance,
+    side_freedom,
+    weighted_log_odds,
 )
 from discourse.tables.prevalence import INSUFFICIENT, MIN_DOCUMENTS
 from discourse.tables.terms import TermKind, count_terms, count_words, tokenise, words_of
@@ -31,11 +33,8 @@ MIN_RANGE = 3
 MIN_OWN_RANGE = 2
 # Terms shown for a group in each direction.
 LIMIT = 25
-DRAWS = 500
 PER = 10_000
 MORE, LESS = "more", "less"
-
-_CELLS_AT_ONCE = 4_000_000
 
 KEYNESS = pl.Schema(
     {
@@ -61,27 +60,6 @@ KEYNESS = pl.Schema(
         "note": pl.String,
     }
 )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Usage:
-    """Counts [documents, terms], words and group of each document; `vocabulary` has a row for each term.
-
-    `names` are the groups' names, in the order of their numbers in `group`.
-    """
-
-    counts: csr_array
-    words: Counts
-    group: Counts
-    names: tuple[str, ...]
-    vocabulary: pl.DataFrame
-
-    def sides(self) -> Iterator[tuple[str, NDArray[np.bool_]]]:
-        """Each group with a word, and which documents are its own, where there are others."""
-        for number, name in enumerate(self.names):
-            inside = self.group == number
-            if inside.any() and not inside.all():
-                yield name, inside
 
 
 def keyness(
@@ -116,35 +94,7 @@ def keyness(
     return pl.concat([pl.DataFrame(schema=KEYNESS), *tables])
 
 
-def weighted_log_odds(
-    count: Numbers, words: Numbers | float, other_count: Numbers, other_words: Numbers | float, prior: Numbers,
-    prior_words: float,
-) -> tuple[Numbers, Numbers]:  # fmt: skip
-    """The log-odds ratio of each term, and its variance were words independent.
-
-    Monroe, Colaresi & Quinn 2008, Political Analysis 16:372, equations 16 and 20: `prior` is added to each count and
-    `prior_words` to each size.
-    """
-    here, there = count + prior, other_count + prior
-    ratio = np.log(here / (words + prior_words - here)) - np.log(there / (other_words + prior_words - there))
-    return ratio, 1 / here + 1 / there
-
-
-def log_likelihood(count: Numbers, words: float, other_count: Numbers, other_words: float) -> Numbers:
-    """Dunning's (1993) G² of each term, over the four fields of term or not, here or there."""
-    observed = np.stack([count, words - count, other_count, other_words - other_count])
-    rate = (count + other_count) / (words + other_words)
-    expected = np.stack([rate * words, (1 - rate) * words, rate * other_words, (1 - rate) * other_words])
-    return np.asarray(2 * (xlogy(observed, observed) - xlogy(observed, expected)).sum(axis=0))
-
-
-def log_ratio(count: Numbers, words: float, other_count: Numbers, other_words: float) -> Numbers:
-    """Hardie's (2014) binary logarithm of the ratio of rates; a count of 0 is taken for one half."""
-    here, there = np.where(count > 0, count, 0.5) / words, np.where(other_count > 0, other_count, 0.5) / other_words
-    return np.asarray(np.log2(here / there))
-
-
-def _count_usage(names: Sequence[str], words: pl.DataFrame, terms: pl.DataFrame) -> _Usage:
+def _count_usage(names: Sequence[str], words: pl.DataFrame, terms: pl.DataFrame) -> Usage:
     """The terms that are frequent and spread enough, counted in every document that has a word."""
     used = terms.join(words.select("document_id").unique(), on="document_id", how="semi")
     vocabulary = (
@@ -164,10 +114,10 @@ def _count_usage(names: Sequence[str], words: pl.DataFrame, terms: pl.DataFrame)
     )
     numbers = {name: number for number, name in enumerate(names)}
     group = rows["group"].replace_strict(numbers, return_dtype=pl.Int64).to_numpy()
-    return _Usage(counts, rows["words"].to_numpy(), group, tuple(names), vocabulary)
+    return Usage(counts, rows["words"].to_numpy(), group, tuple(names), vocabulary)
 
 
-def _compare_all(usage: _Usage, kind: TermKind, seed: int, min_documents: int) -> pl.DataFrame:
+def _compare_all(usage: Usage, kind: TermKind, seed: int, min_documents: int) -> pl.DataFrame:
     """Every group's every term against all other documents, `q` over all that has a p."""
     tables = [_compare(usage, name, inside, seed, min_documents) for name, inside in usage.sides()]
     table = pl.concat(
@@ -182,7 +132,7 @@ def _compare_all(usage: _Usage, kind: TermKind, seed: int, min_documents: int) -
     return table.with_columns(q=pl.Series(q).fill_nan(None))
 
 
-def _compare(usage: _Usage, name: str, inside: NDArray[np.bool_], seed: int, min_documents: int) -> pl.DataFrame:
+def _compare(usage: Usage, name: str, inside: NDArray[np.bool_], seed: int, min_documents: int) -> pl.DataFrame:
     """One group's every term: columns `KEYNESS` but kind."""
     (count, words), (other, other_words) = (
         (np.asarray(usage.counts[rows].sum(axis=0)), float(usage.words[rows].sum())) for rows in (inside, ~inside)
@@ -190,18 +140,18 @@ def _compare(usage: _Usage, name: str, inside: NDArray[np.bool_], seed: int, min
     prior_words = PRIOR_PART * min(words, other_words)
     prior = (count + other) / (words + other_words) * prior_words
     ratio, variance = weighted_log_odds(count, words, other, other_words, prior, prior_words)
-    sides = [_side_freedom(usage.counts[rows], usage.words[rows]) for rows in (inside, ~inside)]
+    sides = [side_freedom(usage.counts[rows], usage.words[rows]) for rows in (inside, ~inside)]
     levels = (count + prior, other + prior)
-    variance += _burst_variance(usage, inside, sides, (count, other))
+    variance += burst_variance(usage, inside, sides, (count, other))
     can_test = all(can_have_interval(usage.words[rows], min_documents) for rows in (inside, ~inside))
     if can_test:
-        variance = np.maximum(variance, _bootstrap_variance(usage, inside, prior, prior_words, seed))
+        variance = np.maximum(variance, bootstrap_variance(usage, inside, prior, prior_words, seed))
     error = np.sqrt(variance)
-    freedom = _join_freedom(sides, levels, variance) if can_test else np.full(len(count), np.nan)
+    freedom = join_freedom(sides, levels, variance) if can_test else np.full(len(count), np.nan)
     reach = stdtrit(freedom, (1 + LEVEL) / 2) * error
     z = ratio / error
     documents, other_documents = (np.asarray((usage.counts[rows] > 0).sum(axis=0)) for rows in (inside, ~inside))
-    p = np.maximum(2 * stdtr(freedom, -np.abs(z)), _one_sided_chance(documents, other_documents, inside))
+    p = np.maximum(2 * stdtr(freedom, -np.abs(z)), one_sided_chance(documents, other_documents, inside))
     return usage.vocabulary.select(
         "term",
         group=pl.lit(name),
@@ -223,96 +173,6 @@ def _compare(usage: _Usage, name: str, inside: NDArray[np.bool_], seed: int, min
         capitalised=pl.col("capitals") / pl.col("total"),
         note=pl.lit("" if can_test else INSUFFICIENT),
     )
-
-
-def _bootstrap_variance(
-    usage: _Usage, inside: NDArray[np.bool_], prior: Numbers, prior_words: float, seed: int
-) -> Numbers:
-    """The variance of each term's log-odds over samples of whole documents, drawn on each side with replacement."""
-    random = np.random.default_rng(seed)
-    sums = np.zeros((2, len(prior)))
-    step = max(1, _CELLS_AT_ONCE // max(1, len(prior) + len(inside)))
-    for start in range(0, DRAWS, step):
-        samples = min(step, DRAWS - start)
-        (counts, words), (others, other_words) = (
-            _resample(usage.counts[rows], usage.words[rows], samples, random) for rows in (inside, ~inside)
-        )
-        ratio, _ = weighted_log_odds(counts, words, others, other_words, prior[:, None], prior_words)
-        sums += np.stack([ratio.sum(axis=1), (ratio**2).sum(axis=1)])
-    mean, square = sums / DRAWS
-    documents = int(min(inside.sum(), (~inside).sum()))
-    return np.asarray((square - mean**2) * documents / (documents - 1))
-
-
-def _resample(counts: csr_array, words: Counts, samples: int, random: np.random.Generator) -> tuple[Numbers, Numbers]:
-    """Sums over drawn documents: counts [terms, samples] and words [samples]."""
-    documents = len(words)
-    times = random.multinomial(documents, np.full(documents, 1 / documents), size=samples).T.astype(np.float64)
-    return np.asarray(counts.T @ times), words @ times
-
-
-def _burst_variance(
-    usage: _Usage, inside: NDArray[np.bool_], sides: Sequence[tuple[Numbers, Numbers]], counts: Sequence[Numbers]
-) -> Numbers:
-    """What is added to the variance of independent words because words come in bursts.
-
-    The counts of documents are taken for negative binomial with one dispersion on both sides, found by moments: beyond
-    Σμ the squared residuals are dispersion · Σμ², and the variance of a side's log rate grows by dispersion / Kish's
-    number of documents.
-    """
-    excess, squares, spread = np.zeros(len(counts[0])), np.zeros(len(counts[0])), 0.0
-    for rows, (_, residuals), count in zip((inside, ~inside), sides, counts, strict=True):
-        effective = count_effective_documents(usage.words[rows])
-        excess += residuals - count
-        squares += count**2 / effective
-        spread += 1 / effective
-    return np.asarray(
-        np.maximum(0.0, np.divide(excess, squares, out=np.zeros_like(excess), where=squares > 0)) * spread
-    )
-
-
-def _one_sided_chance(documents: Numbers, other_documents: Numbers, inside: NDArray[np.bool_]) -> Numbers:
-    """For a term that only one side uses, the chance that all documents that use it fall on one side; 0 for the others.
-
-    Fisher's exact test over documents: however often three documents say a word, they are three documents.
-    """
-    using, size = documents + other_documents, len(inside)
-    chance = sum(
-        np.where(using <= part, np.exp(gammaln(part + 1) - gammaln(np.maximum(part - using, 0) + 1)), 0.0)
-        * np.exp(gammaln(size - using + 1) - gammaln(size + 1))
-        for part in (int(inside.sum()), int((~inside).sum()))
-    )
-    return np.where((documents == 0) | (other_documents == 0), np.minimum(chance, 1.0), 0.0)
-
-
-def _join_freedom(sides: Sequence[tuple[Numbers, Numbers]], levels: Sequence[Numbers], variance: Numbers) -> Numbers:
-    """The degrees of freedom of each term: those of its two sides joined as Welch (1947) does.
-
-    They are more where `variance` exceeds what the documents' residuals make of it, for the rest of it is no estimate.
-    """
-    (freedom, squares), (other_freedom, other_squares) = sides
-    one, other = squares / levels[0] ** 2, other_squares / levels[1] ** 2
-    weights = one**2 / freedom + other**2 / other_freedom
-    estimated = np.minimum(one + other, variance)
-    scale = np.divide(variance, estimated, out=np.ones_like(variance), where=estimated > 0) ** 2
-    joined = np.divide((one + other) ** 2, weights, out=np.minimum(freedom, other_freedom), where=weights > 0)
-    return np.asarray(np.maximum(MIN_FREEDOM, joined * scale))
-
-
-def _side_freedom(counts: csr_array, words: Counts) -> tuple[Numbers, Numbers]:
-    """How many documents a term's variance rests on, less one, as in `share_interval`; the sum of squared residuals."""
-    rate = np.asarray(counts.sum(axis=0)) / words.sum()
-    size = words.astype(np.float64)
-    # Σ(c − rate·m)ᵏ from sums of products, because most counts are 0 and not stored.
-    sums = {(i, j): np.asarray(counts.power(i).T @ size**j) for i in (1, 2, 3, 4) for j in range(4) if i + j in (2, 4)}
-    squares = sums[2, 0] - 2 * rate * sums[1, 1] + rate**2 * (size**2).sum()
-    fourth = (
-        sums[4, 0] - 4 * rate * sums[3, 1] + 6 * rate**2 * sums[2, 2] - 4 * rate**3 * sums[1, 3]
-        + rate**4 * (size**4).sum()
-    )  # fmt: skip
-    kish = count_effective_documents(words)
-    satterthwaite = np.divide(2 * squares**2, fourth, out=np.full(len(rate), np.inf), where=fourth > 0)
-    return np.maximum(MIN_FREEDOM, np.minimum(kish, satterthwaite) - 1), squares
 
 
 def _most_distinctive(table: pl.DataFrame, names: Sequence[str], limit: int) -> pl.DataFrame:

@@ -73,3 +73,9 @@ def test_a_filter_that_leaves_nothing_says_what_was_looked_at() -> None:
 def test_an_unknown_name_is_answered_with_a_guess() -> None:
     with pytest.raises(UsageError, match="did you mean 'Kestria'"):
         narrow(corpus(), Filters(jurisdictions=("Kestira",)))
+
+
+def test_a_project_that_was_not_run_is_told_so() -> None:
+    nothing = Corpus(pl.DataFrame(schema=DOCUMENTS), pl.DataFrame(schema=PASSAGES), pl.DataFrame(schema=CODES))
+    with pytest.raises(UsageError, match="run 'discourse run' first"):
+        narrow(nothing, Filters())

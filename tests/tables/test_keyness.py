@@ -9,7 +9,8 @@ from polars.testing import assert_frame_equal
 from scipy import stats
 from small_corpus import Given, corpus
 
-from discourse.tables.keyness import KEYNESS, keyness, log_likelihood, log_ratio, weighted_log_odds
+from discourse.tables.keyness import KEYNESS, keyness
+from discourse.tables.keyness_statistics import log_likelihood, log_ratio, weighted_log_odds
 
 COUNT = st.integers(0, 500)
 
