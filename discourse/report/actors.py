@@ -7,6 +7,7 @@ from typing import Any
 
 from discourse.report.grids import NO_INTERVAL, Cell, Column, Grid
 from discourse.report.quotations import mark_evidence
+from discourse.report.report import SourceLine
 from discourse.report.wording import DASH, NBSP, count, percent, reveal
 
 ACTORS_SHOWN = 3
@@ -36,7 +37,7 @@ class ActorQuote:
     actor: str
     group: str
     pieces: tuple[tuple[str, bool], ...]
-    file: str
+    title: str
     page: int
     link: str
 
@@ -67,13 +68,14 @@ def actors_to_grid(
 
 
 def actors_to_quotes(
-    rows: Sequence[Row], *, actor_names: Mapping[str, str], links: Mapping[str, str]
+    rows: Sequence[Row], *, actor_names: Mapping[str, str], sources: Sequence[SourceLine]
 ) -> tuple[ActorQuote, ...]:
     """For each role a few passages, of the actors named most, each of another group and actor.
 
-    `links` maps a file to its address; a passage is shown once.
+    `sources` give the titles and addresses of their documents; a passage is shown once.
     """
     found: list[ActorQuote] = []
+    known = {source.file: source for source in sources}
     seen: set[str] = set()
     for role in ROLES:
         told = [row for row in _whole(rows) if row["role"] == role and row["frame"] == ANY_FRAME]
@@ -84,7 +86,7 @@ def actors_to_quotes(
             if is_new and len(taken) < 2 * QUOTES_A_ROLE:
                 taken |= {row["group"], row["actor"]}
                 seen.add(row["quote_1"])
-                found.append(_quote(row, actor_names, links))
+                found.append(_quote(row, actor_names, known.get(row["file_1"])))
     return tuple(found)
 
 
@@ -112,16 +114,16 @@ def _name(row: Row, actor_names: Mapping[str, str]) -> str:
     return reveal(named.get(row["actor"], row["actor"]))
 
 
-def _quote(row: Row, actor_names: Mapping[str, str], links: Mapping[str, str]) -> ActorQuote:
+def _quote(row: Row, actor_names: Mapping[str, str], source: SourceLine | None) -> ActorQuote:
     text, words = row["quote_1"], row["words_1"]
     place = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text)
-    base = links.get(row["file_1"], "").partition("#")[0]
+    base = source.link.partition("#")[0] if source else ""
     return ActorQuote(
         role=ROLES[row["role"]],
         actor=_name(row, actor_names),
         group=row["group"],
         pieces=tuple(mark_evidence(text, [place.span()] if place else [])),
-        file=row["file_1"],
+        title=(source.title if source else "") or row["file_1"],
         page=row["page_1"],
         link=f"{base}#page={row['page_1']}" if base else "",
     )

@@ -101,8 +101,8 @@ def _evidence(report: Report) -> dict[str, Any]:
 def _actor_quotes(report: Report) -> tuple[ActorQuote, ...]:
     if report.actors is None:
         return ()
-    links = {source.file: source.link for source in report.sources}
-    return actors_to_quotes(report.actors.frame.to_dicts(), actor_names=report.actor_names, links=links)
+    rows = report.actors.frame.to_dicts()
+    return actors_to_quotes(rows, actor_names=report.actor_names, sources=report.sources)
 
 
 def _quote(quote: Quote, report: Report) -> dict[str, Any]:

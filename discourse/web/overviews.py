@@ -53,6 +53,7 @@ def home(request: Request, room: Room, visit: Visit) -> Response:
         "home.html",
         title="Coding",
         finished=finished,
+        has_passages=finished is not None and bool(room.queues.units(finished)),
         queues=queues,
         jurisdictions=room.workbench.library.jurisdictions,
         coders=_coder_rows(room),

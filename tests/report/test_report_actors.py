@@ -1,4 +1,5 @@
 from discourse.report.actors import actors_to_grid, actors_to_quotes
+from discourse.report.report import SourceLine
 
 NAMES = {"state": "State", "learner_worker": "Learner or worker"}
 
@@ -30,13 +31,14 @@ def test_a_role_shows_the_actors_named_most_and_no_other() -> None:
 
 
 def test_the_words_that_give_the_role_are_marked_whole() -> None:
-    quotes = actors_to_quotes(ROWS, actor_names=NAMES, links={"a.pdf": "../a.pdf#page=1"})
+    quotes = actors_to_quotes(ROWS, actor_names=NAMES, sources=[SourceLine("a.pdf", "ok", title="An Act", link="../a.pdf#page=1")])
     marked = {quote.role: [piece for piece, is_marked in quote.pieces if is_marked] for quote in quotes}
     assert marked == {"Acts": ["We"], "No doer named": ["we"]}
+    assert quotes[0].title == "An Act"
     assert quotes[0].link == "../a.pdf#page=4"
     assert quotes[-1].pieces[0] == ("Then there were fees; ", False)
 
 
 def test_a_passage_is_shown_once() -> None:
-    quotes = actors_to_quotes(ROWS, actor_names=NAMES, links={})
+    quotes = actors_to_quotes(ROWS, actor_names=NAMES, sources=())
     assert len({quote.pieces for quote in quotes}) == len(quotes)

@@ -1,7 +1,8 @@
 """What coders have said so far, kept in step with the journal; undo and redo follow from the events alone."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -76,30 +77,21 @@ class Judgements:
 
     def refresh(self) -> None:
         """Take in what was recorded since, also by other processes."""
-        with self._lock:
-            journal = Journal(self._path)
-            try:
-                self._absorb(journal.events(after=self._last))
-            finally:
-                journal.close()
+        with self._journal():
+            pass
 
     def judge(self, codings: Sequence[Coding], *, revision: int | None = None) -> Judgement:
         """Record codings of one coder on one range, all or none, and return what holds then.
 
         Raises `ConflictError` where `revision` is given and is not the last.
         """
-        with self._lock:
-            self.refresh()
+        with self._journal() as journal:
             coder, unit = codings[0].coder, codings[0].unit
             if revision is not None and self.of(coder, unit).revision != revision:
                 raise ConflictError("This passage was changed in another window; look at it again, nothing was saved.")
-            journal = Journal(self._path)
-            try:
-                now = self._now()
-                journal.record([replace(coding, time=now) for coding in codings], now=now)
-            finally:
-                journal.close()
-            self.refresh()
+            now = self._now()
+            journal.record([replace(coding, time=now) for coding in codings], now=now)
+            self._absorb(journal.events(after=self._last))
             return self.of(coder, unit)
 
     def undo(self, coder: str) -> Action | None:
@@ -138,19 +130,25 @@ class Judgements:
             return tuple(self._by_coder)
 
     def _take_back(self, coder: str, *, redo: bool) -> Action | None:
-        with self._lock:
-            self.refresh()
+        with self._journal() as journal:
             done, undone = _stacks(self._by_coder.get(coder, []))
             chosen = undone if redo else done
             if not chosen:
                 return None
+            journal.undo_all(chosen[-1].numbers, coder=coder, now=self._now())
+            self._absorb(journal.events(after=self._last))
+            return chosen[-1]
+
+    @contextmanager
+    def _journal(self) -> Iterator[Journal]:
+        """The journal, for one thread at a time, with everything in it taken in."""
+        with self._lock:
             journal = Journal(self._path)
             try:
-                journal.undo_all(chosen[-1].numbers, coder=coder, now=self._now())
+                self._absorb(journal.events(after=self._last))
+                yield journal
             finally:
                 journal.close()
-            self.refresh()
-            return chosen[-1]
 
     def _absorb(self, events: Iterable[CodingEvent]) -> None:
         for event in events:

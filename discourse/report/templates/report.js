@@ -65,7 +65,7 @@
 
   const form = byId("filters");
   if (!form) return;
-  const quotes = [...document.querySelectorAll(".quote")];
+  const quotes = [...document.querySelectorAll("#quote-list .quote")];
   const texts = quotes.map((quote) => quote.textContent.toLowerCase());
   let limit = PAGE;
   const show = () => {
