@@ -31,7 +31,9 @@ def test_a_role_shows_the_actors_named_most_and_no_other() -> None:
 
 
 def test_the_words_that_give_the_role_are_marked_whole() -> None:
-    quotes = actors_to_quotes(ROWS, actor_names=NAMES, sources=[SourceLine("a.pdf", "ok", title="An Act", link="../a.pdf#page=1")])
+    quotes = actors_to_quotes(
+        ROWS, actor_names=NAMES, sources=[SourceLine("a.pdf", "ok", title="An Act", link="../a.pdf#page=1")]
+    )
     marked = {quote.role: [piece for piece, is_marked in quote.pieces if is_marked] for quote in quotes}
     assert marked == {"Acts": ["We"], "No doer named": ["we"]}
     assert quotes[0].title == "An Act"
