@@ -65,9 +65,6 @@ class Encoder(Protocol):
     def id(self) -> str: ...
 
     @property
-    def dimensions(self) -> int: ...
-
-    @property
     def card(self) -> Mapping[str, Json]:
         """What a model's card says of it: its kind and id, and the name of its embedder if it has one."""
         ...
@@ -100,10 +97,6 @@ class FrozenEncoder:
     @property
     def layers(self) -> bytes:
         return b""
-
-    @property
-    def dimensions(self) -> int:
-        return self.embedder.dimensions
 
     def encode(self, inputs: Sequence[CodingInput]) -> list[TokenVectors]:
         return self.embedder.embed_tokens([one.text for one in inputs])

@@ -42,7 +42,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class FittedHead:
-    """Coefficients [D] and bias of calibrated log-odds, and what cross-validation found (`penalty` 0: there was none).
+    """Coefficients [D] and bias of calibrated log-odds, and what cross-validation found.
 
     Probabilities between `low` and `high` are too near the threshold to be sure of.
     """
@@ -52,7 +52,6 @@ class FittedHead:
     threshold: float
     low: float
     high: float
-    penalty: float
     positives: int
     f1: float
 
@@ -62,12 +61,10 @@ def choose_head(rows: Rows, truth: Truth) -> FittedHead:
     tried = [(cross_validate(rows, truth, penalty), penalty) for penalty in PENALTIES]
     odds, penalty = max(tried, key=lambda pair: best_threshold(pair[0], truth, rows.weights)[1])
     model = fit_head(rows, truth, penalty)
-    return calibrate_head(model.coef_[0], float(model.intercept_[0]), odds, truth, rows.weights, penalty=penalty)
+    return calibrate_head(model.coef_[0], float(model.intercept_[0]), odds, truth, rows.weights)
 
 
-def calibrate_head(
-    coefficients: Matrix, bias: float, odds: Matrix, truth: Truth, weights: Matrix, *, penalty: float = 0.0
-) -> FittedHead:
+def calibrate_head(coefficients: Matrix, bias: float, odds: Matrix, truth: Truth, weights: Matrix) -> FittedHead:
     """A head from its raw coefficients and the raw log-odds [n] that its like gave to documents it had not seen."""
     slope, shift = calibrate(odds, truth, weights)
     chances = 1 / (1 + np.exp(-(slope * odds + shift)))
@@ -79,7 +76,6 @@ def calibrate_head(
         threshold=threshold,
         low=threshold - width,
         high=threshold + width,
-        penalty=penalty,
         positives=int(truth.sum()),
         f1=f1,
     )

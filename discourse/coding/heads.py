@@ -11,6 +11,7 @@ from discourse.coding.training_data import TrainingPassage
 from discourse.coding.weights import Head, HeadKind, Weights
 from discourse.domain.codebook import Codebook
 from discourse.domain.codes import Stance
+from discourse.domain.errors import ModelError
 from discourse.domain.ids import Json, hash_values
 
 MINIMUM_POSITIVES = 15
@@ -36,6 +37,16 @@ class TrainedHead:
         # Only a doubtful frame makes a passage abstained.
         low, high = (self.fitted.low, self.fitted.high) if self.kind is HeadKind.FRAME else (0.0, 0.0)
         return Head(self.kind, self.code_id, self.fitted.threshold, low, high, self.stance)
+
+
+def check_frames(passages: Sequence[TrainingPassage], codebook: Codebook) -> None:
+    """Raise a `ModelError` for a frame with too few examples."""
+    for frame in codebook.frames:
+        count = sum(frame.id in one.frames for one in passages)
+        if count < MINIMUM_POSITIVES:
+            raise ModelError(
+                f"The frame '{frame.id}' has {count} coded passages; at least {MINIMUM_POSITIVES} are needed."
+            )
 
 
 def describe_training(passages: Sequence[TrainingPassage], seed: int, note: Mapping[str, Json]) -> dict[str, Json]:

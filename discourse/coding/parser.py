@@ -6,15 +6,12 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import get_installed_models
 
+from discourse.coding.parser_choice import SHIPPED, installed_parser
 from discourse.domain.bundled import bundled
 from discourse.domain.errors import ModelError
 
-SHIPPED = ("models", "parser")
 BATCH = 128
-# The best that a laptop's processor runs quickly first.
-_INSTALLED = ("en_core_web_lg", "en_core_web_md", "en_core_web_sm", "en_core_web_trf")
 _NEEDED = frozenset({"tagger", "lemmatizer", "parser"})
 
 
@@ -37,12 +34,6 @@ def load_parser(name: str = "") -> Language:
     if missing := _NEEDED - set(nlp.pipe_names):
         raise ModelError(f"The parser '{Path(chosen).name}' has no {', '.join(sorted(missing))}; choose one that has.")
     return nlp
-
-
-def installed_parser() -> str:
-    """The name of an installed `en_core_web_*`, or empty."""
-    there = get_installed_models()
-    return next((name for name in _INSTALLED if name in there), "")
 
 
 def parser_id(nlp: Language) -> str:

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from discourse.coding.evaluate import CALIBRATION_BINS, calibration_error
 from discourse.coding.judged import Judged
-
-BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,12 @@ class Reliability:
 
 def measure_reliability(judged: Judged) -> Reliability:
     """How the probabilities of one code compare with people's codings; at least one passage."""
-    places = np.minimum((judged.chances * BINS).astype(int), BINS - 1)
+    places = np.minimum((judged.chances * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1)
     bins = tuple(_bin(judged, int(number), places == number) for number in np.unique(places))
     base = float(judged.truth.mean())
     brier = float(np.mean((judged.chances - judged.truth) ** 2))
     plain = base * (1 - base)
-    error = sum(abs(one.share - one.chance) * one.passages for one in bins) / len(judged.truth)
+    error = calibration_error(judged.truth, judged.chances)
     return Reliability(bins, base, error, brier, 1 - brier / plain if plain else None)
 
 
@@ -56,7 +55,8 @@ def _bin(judged: Judged, number: int, inside: np.ndarray[tuple[int], np.dtype[np
     count = int(inside.sum())
     share = float(judged.truth[inside].mean())
     low, high = _wilson(share, count)
-    return Bin(number / BINS, (number + 1) / BINS, count, float(judged.chances[inside].mean()), share, low, high)
+    low_edge, high_edge = number / CALIBRATION_BINS, (number + 1) / CALIBRATION_BINS
+    return Bin(low_edge, high_edge, count, float(judged.chances[inside].mean()), share, low, high)
 
 
 def _wilson(share: float, count: int) -> tuple[float, float]:

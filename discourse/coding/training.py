@@ -14,12 +14,18 @@ from discourse.coding.design import Design, plan_design
 from discourse.coding.embedding import Encoder, FloatArray
 from discourse.coding.features import measure_rarity
 from discourse.coding.fitting import FittedHead, Rows, Truth, choose_head
-from discourse.coding.heads import LEARNED_STANCES, MINIMUM_POSITIVES, TrainedHead, assemble_model, describe_training
+from discourse.coding.heads import (
+    LEARNED_STANCES,
+    MINIMUM_POSITIVES,
+    TrainedHead,
+    assemble_model,
+    check_frames,
+    describe_training,
+)
 from discourse.coding.model import FramingModel
 from discourse.coding.training_data import TrainingPassage, as_inputs
 from discourse.coding.weights import HeadKind, Weights, cue_columns, see_passages
 from discourse.domain.codebook import Codebook
-from discourse.domain.errors import ModelError
 from discourse.domain.ids import Json
 
 
@@ -37,6 +43,7 @@ def train_heads(
     A theme or stance with fewer than 15 examples gets no head; a frame with fewer is a `ModelError`. `note` is kept
     in the model's card (what the passages are).
     """
+    check_frames(passages, codebook)
     vectors = np.stack([tokens.mean for tokens in encoder.encode(as_inputs(passages))])
     rows, design = _lay_out(passages, codebook, vectors, seed)
     trained = [
@@ -88,10 +95,6 @@ def _train_frames(rows: Rows, passages: Sequence[TrainingPassage], codebook: Cod
     for frame in codebook.frames:
         sure = np.flatnonzero([frame.id not in one.unsure for one in passages])
         truth = np.array([frame.id in passages[int(row)].frames for row in sure])
-        if truth.sum() < MINIMUM_POSITIVES:
-            raise ModelError(
-                f"The frame '{frame.id}' has {truth.sum()} coded passages; at least {MINIMUM_POSITIVES} are needed."
-            )
         trained.append(TrainedHead(HeadKind.FRAME, frame.id, choose_head(rows.part(sure), truth)))
     return trained
 

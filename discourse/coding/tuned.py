@@ -46,7 +46,6 @@ class TunedEncoder:
     """A tuned transformer; the vectors of a passage are those of its own tokens, seen after the text before it."""
 
     id: str
-    dimensions: int
     layers: bytes
     _tokenizer: Any
     _model: Any
@@ -119,7 +118,7 @@ def build_tuned_encoder(layers: bytes, where: str = ENCODER) -> TunedEncoder:
         raise ModelError(f"The encoder '{where}' is not made from '{base.id}'; restore the model's folder.")
     base.transformer.load_state_dict({**states, **{name: value.float() for name, value in tensors.items()}})
     encoder_id = f"tuned@{hash_bytes(layers)[:12]}"
-    return TunedEncoder(encoder_id, base.dimensions, layers, base.tokenizer, base.transformer.eval())
+    return TunedEncoder(encoder_id, layers, base.tokenizer, base.transformer.eval())
 
 
 def load_tuned_encoder(folder: Path) -> TunedEncoder:

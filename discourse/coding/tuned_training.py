@@ -14,7 +14,14 @@ from sklearn.model_selection import GroupKFold
 from discourse.coding.design import Matrix
 from discourse.coding.embedding import FloatArray
 from discourse.coding.fitting import calibrate_head
-from discourse.coding.heads import LEARNED_STANCES, MINIMUM_POSITIVES, TrainedHead, assemble_model, describe_training
+from discourse.coding.heads import (
+    LEARNED_STANCES,
+    MINIMUM_POSITIVES,
+    TrainedHead,
+    assemble_model,
+    check_frames,
+    describe_training,
+)
 from discourse.coding.model import FramingModel
 from discourse.coding.training import train_themes
 from discourse.coding.training_data import TrainingPassage, as_inputs
@@ -62,6 +69,7 @@ def tune_model(
     A theme with fewer than 15 examples gets no head; a frame with fewer is a `ModelError`. The same passages and
     seed give the same model on the same machine.
     """
+    check_frames(passages, codebook)
     themes = _themes_with_examples(passages, codebook)
     targets = make_targets(passages, codebook, themes)
     raw = _cross_tune(passages, targets, seed, progress)
@@ -103,12 +111,6 @@ def assemble_tuned(
 
 
 def _themes_with_examples(passages: Sequence[TrainingPassage], codebook: Codebook) -> tuple[str, ...]:
-    for frame in codebook.frames:
-        count = sum(frame.id in one.frames for one in passages)
-        if count < MINIMUM_POSITIVES:
-            raise ModelError(
-                f"The frame '{frame.id}' has {count} coded passages; at least {MINIMUM_POSITIVES} are needed."
-            )
     counts = {theme.id: sum(theme.id in one.themes for one in passages) for theme in codebook.themes}
     return tuple(theme for theme, count in counts.items() if count >= MINIMUM_POSITIVES)
 

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,8 +66,7 @@ def run(
 
     A failed document never stops the others; it is in `failed` with its reason. Running again changes nothing. `ocr`
     and `scope` (of which passages tables are made) are kept in the project's settings, so that every later command
-    sees the same. Passwords of encrypted files
-    come from `password_file` and are kept nowhere.
+    sees the same. Passwords of encrypted files come from `password_file` and are kept nowhere.
     """
     began = time.monotonic()
     passwords = read_passwords(password_file)
@@ -88,10 +88,11 @@ def run(
             progress=progress,
             passwords=passwords,
         )
-        searched = find_stale_facts(session.store, _current_rows(session), progress=progress)
-        coded = _code(session, progress)
-        told = find_stale_actors(session, _current_rows(session), progress=progress)
-        _embed(session, progress)
+        rows = _current_rows(session)
+        searched = find_stale_facts(session.store, rows, progress=progress)
+        coded = _code(session, rows, progress)
+        told = find_stale_actors(session, rows, progress=progress)
+        _embed(session, rows, progress)
         refit_topics(session, progress=progress)
         published = publish(session, out or session.project.outputs, progress=progress)
         statuses = file_statuses(entries, session.rows(), session.settings)
@@ -111,11 +112,9 @@ def run(
     )
 
 
-def _code(session: Session, progress: Progress) -> set[str]:
+def _code(session: Session, rows: Sequence[ReadingRow], progress: Progress) -> set[str]:
     """Code what is stale; returns the keys of the readings that were."""
-    stale = stale_codings(
-        session.store, _current_rows(session), codebook_id=session.codebook.id, model_id=session.model.id
-    )
+    stale = stale_codings(session.store, rows, codebook_id=session.codebook.id, model_id=session.model.id)
     # Asking the session for its encoder or its embedder would load it.
     if stale:
         code_stale(
@@ -129,8 +128,8 @@ def _code(session: Session, progress: Progress) -> set[str]:
     return {row.key for row in stale}
 
 
-def _embed(session: Session, progress: Progress) -> None:
-    stale = stale_embeddings(session.store, _current_rows(session), embedder_id=session.embedder_id)
+def _embed(session: Session, rows: Sequence[ReadingRow], progress: Progress) -> None:
+    stale = stale_embeddings(session.store, rows, embedder_id=session.embedder_id)
     if stale:
         embed_stale(session.store, stale, embedder=session.embedder, progress=progress)
 

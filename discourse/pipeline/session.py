@@ -10,13 +10,13 @@ from discourse.coding.agency.lexicon import ActorLexicon
 from discourse.coding.embedding import Embedder, Encoder
 from discourse.coding.minilm import minilm_id
 from discourse.coding.model import FramingModel
+from discourse.coding.parser_choice import ParserChoice, choose_parser
 from discourse.domain.bundled import bundled
 from discourse.domain.codebook import Codebook
 from discourse.domain.registry import load
 from discourse.domain.settings import Settings
 from discourse.pipeline.corpus import Corpus, read_corpus
 from discourse.pipeline.keys import actors_key, coding_key
-from discourse.pipeline.parsers import ParserChoice, choose_parser
 from discourse.pipeline.project import Project, open_project
 from discourse.pipeline.readings import ReadingRow, reading_rows
 from discourse.store.ledger import SourceEntry

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from discourse.coding.agency.find import find_clauses
 from discourse.coding.agency.lexicon import load_lexicon
 from discourse.coding.agency.score import GoldClause, read_gold, score_clauses
-from discourse.coding.parser import SHIPPED, load_parser, parse
+from discourse.coding.parser import load_parser, parse
+from discourse.coding.parser_choice import SHIPPED
 from discourse.domain.bundled import bundled
 
 GOLD = Path(__file__).parents[1] / "agency_gold.csv"
