@@ -14,10 +14,10 @@ from itertools import groupby
 from pathlib import Path
 
 from discourse.coding.agency.clauses import Clause
-from discourse.coding.agency.find import find_clauses
 from discourse.coding.agency.lexicon import load_lexicon
+from discourse.coding.agency.read import read_clauses
 from discourse.coding.agency.score import GoldClause, read_gold, score_clauses
-from discourse.coding.parser import load_parser, parse, parser_id
+from discourse.coding.parser import load_parser, parser_id
 from discourse.store.store import Store
 
 ROOT = Path(__file__).parents[1]
@@ -71,7 +71,7 @@ def main() -> None:
     sets = read_written() | ({"real": read_real(given.real)} if given.real else {})
     print(f"{parser_id(nlp)}, {lexicon.name}")
     for name, coded in sets.items():
-        found = [find_clauses(doc, lexicon) for doc in parse(nlp, [text for text, _ in coded])]
+        found = list(read_clauses(nlp, (text for text, _ in coded), lexicon))
         print(f"\n{name}: {len(coded)} texts, {sum(len(gold) for _, gold in coded)} clauses")
         for part, one in score_clauses(zip((gold for _, gold in coded), found, strict=True)).items():
             print(f"{part:22} P {one.precision:.2f}  R {one.recall:.2f}  F1 {one.f1:.2f}  ({one.coded} coded)")

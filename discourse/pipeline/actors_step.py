@@ -34,7 +34,7 @@ def find_stale_actors(session: Session, rows: Sequence[ReadingRow], *, progress:
         return set()
     find, nlp = load("finders", "actors"), load("parsers", "spacy")(session.parser.name)
     for done, row in enumerate(stale, start=1):
-        codes = session.store.read("codes", [coding_key(row.key, session.codebook.id, session.model.id)])
+        codes = session.store.read("codes", [coding_key(row.key, session.codebook.id, session.model_id)])
         found = find(nlp, session.store.read("passages", [row.key]), codes, session.lexicon)
         session.store.commit("actors", session.actors_key(row.key), {"actors": found}, {"rows": found.height})
         progress("actors", done, len(stale))
@@ -59,11 +59,12 @@ def actor_table(
 ) -> Table:
     """`actors` over the corpus by what `by` names (jurisdiction, body, year, type)."""
     columns = [COLUMNS[item] for item in by]
+    counted = corpus.counted(codebook)
     frame = actors_table(
         found,
         corpus.documents,
-        corpus.passages,
-        corpus.codes,
+        counted.marked,
+        counted.present,
         frames=[code.id for code in codebook.frames],
         actors=[one.id for one in lexicon.classes],
         by=columns,

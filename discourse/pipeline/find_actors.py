@@ -7,9 +7,8 @@ import polars as pl
 from spacy.language import Language
 
 from discourse.coding.agency.clauses import Clause
-from discourse.coding.agency.find import find_clauses
 from discourse.coding.agency.lexicon import ActorLexicon
-from discourse.coding.parser import parse
+from discourse.coding.agency.read import read_clauses
 from discourse.domain.results import AGENCY
 from discourse.tables.actors import ACTED_ON, AGENT, BENEFICIARY
 
@@ -24,10 +23,12 @@ def find_actors(nlp: Language, passages: pl.DataFrame, codes: pl.DataFrame, lexi
     ).unique("passage_id", keep="first", maintain_order=True)
     rows = (
         row
-        for (passage_id, document_id), doc in zip(
-            chosen.select("passage_id", "document_id").iter_rows(), parse(nlp, chosen["text"]), strict=True
+        for (passage_id, document_id), clauses in zip(
+            chosen.select("passage_id", "document_id").iter_rows(),
+            read_clauses(nlp, chosen["text"], lexicon),
+            strict=True,
         )
-        for clause in find_clauses(doc, lexicon)
+        for clause in clauses
         for row in _rows(clause, passage_id, document_id)
     )
     return pl.DataFrame(list(rows), schema=AGENCY)

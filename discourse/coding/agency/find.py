@@ -9,11 +9,13 @@ from discourse.coding.agency.lexicon import ActorLexicon
 from discourse.coding.agency.participants import actor_class, antecedent, participants
 from discourse.coding.agency.predicates import called_upon, is_accountable, is_predicate, modality, subject_heads
 from discourse.coding.agency.relations import (
+    BARE,
     indirect_objects,
     is_passive,
     is_relative_clause,
     is_relative_word,
     joined,
+    joined_to,
     objects,
     prepositional,
     subjects,
@@ -127,7 +129,7 @@ def _relative_object(verb: Token) -> list[Token]:
 def _benefits(verb: Token, head: Token, lexicon: ActorLexicon) -> bool:
     """Whether the object (or passive subject) of this verb is helped or given something rather than acted on."""
     lemma = verb.lemma_.lower()
-    is_actor = any(actor_class(antecedent(one), lexicon) for one in joined(head))
+    is_actor = any(actor_class(antecedent(one, lexicon), lexicon) for one in joined(head))
     if lemma in lexicon.benefiting:
         return is_actor
     return lemma == "provide" and is_actor and any(preposition == "with" for preposition, _ in prepositional(verb))
@@ -147,4 +149,10 @@ def _for_whom(verb: Token, acted: list[Token], lexicon: ActorLexicon) -> list[To
 
 
 def _is_bare(verb: Token) -> bool:
-    return verb.tag_ in ("VB", "VBP") and not any(child.tag_ in ("MD", "TO") for child in verb.children)
+    """Whether a verb without a subject commands: it opens its sentence, or is joined to one that does."""
+    first = joined_to(verb)
+    if first is not None:
+        return verb.tag_ in BARE and _is_bare(first)
+    before = [child for child in verb.children if child.i < verb.i]
+    helped = any(child.tag_ in ("MD", "TO") or child.tag_.startswith(("NN", "JJ", "CD", "DT")) for child in before)
+    return verb.tag_ in BARE and verb.dep_ == "ROOT" and not helped

@@ -38,8 +38,10 @@ class ActorLexicon:
     seeking: frozenset[str]
     requiring: frozenset[str]
     expecting: frozenset[str]
+    moving: frozenset[str]
     needing: frozenset[str]
     responsible: frozenset[str]
+    chances: frozenset[str]
     states: frozenset[str]
     doings: frozenset[str]
 

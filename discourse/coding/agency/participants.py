@@ -21,7 +21,7 @@ def participants(heads: Iterable[Token], lexicon: ActorLexicon) -> tuple[Partici
     """A participant for each head and for each noun joined to it; a relative word stands for what it refers to."""
     found: list[Participant] = []
     for head in heads:
-        for token in joined(antecedent(head)):
+        for token in joined(antecedent(head, lexicon)):
             start, end = phrase(token)
             one = Participant(start, end, actor_class(token, lexicon))
             if one not in found:
@@ -29,12 +29,17 @@ def participants(heads: Iterable[Token], lexicon: ActorLexicon) -> tuple[Partici
     return tuple(found)
 
 
-def antecedent(token: Token) -> Token:
-    """What a relative word refers to; any other token itself."""
+def antecedent(token: Token, lexicon: ActorLexicon) -> Token:
+    """What a relative word refers to; any other token itself. `who` asks for people, the nearest before it."""
     verb = token.head
     while verb.dep_ == "conj" and not is_relative_clause(verb):
         verb = verb.head
-    return verb.head if is_relative_word(token) and is_relative_clause(verb) else token
+    if not is_relative_word(token) or not is_relative_clause(verb):
+        return token
+    if token.lower_ == "who" and not actor_class(verb.head, lexicon):
+        within = [one for one in verb.head.subtree if one.i < token.i and one.tag_.startswith("NN")]
+        return next((one for one in reversed(within) if actor_class(one, lexicon)), verb.head)
+    return verb.head
 
 
 def phrase(head: Token) -> tuple[int, int]:

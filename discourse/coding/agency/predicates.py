@@ -4,12 +4,15 @@ from spacy.tokens import Token
 
 from discourse.coding.agency.clauses import Modality
 from discourse.coding.agency.lexicon import ActorLexicon
+from discourse.coding.agency.participants import actor_class
 from discourse.coding.agency.relations import (
+    BARE,
     auxiliaries,
     has_to,
     indirect_objects,
     is_auxiliary,
     is_finite,
+    is_infinitive,
     is_passive,
     is_relative_clause,
     joined_to,
@@ -35,8 +38,10 @@ _MODALS = {
     "could": Modality.CAN,
     "can not": Modality.CAN,
 }
-_BARE = frozenset({"VB", "VBP"})
 _DOING = frozenset({"xcomp", "advcl", "ccomp"})
+# An infinitive that a parser hangs on a verb like a noun is a purpose: "adopted rules to train staff".
+_PURPOSE = frozenset({"obl", "obj", "nmod"})
+_THEIRS = frozenset({"their", "its", "his", "her"})
 _ABLE = frozenset({"able", "unable"})
 
 
@@ -44,7 +49,8 @@ def is_predicate(token: Token, lexicon: ActorLexicon) -> bool:
     """A verb with a doer or a subject: finite, or an infinitive whose subject its governor gives.
 
     Left out are auxiliaries, `be`, verbs that only carry an obligation (`need to learn`), gerunds and participles
-    without a subject, and infinitives that describe a noun (`the right to learn`).
+    without a subject, and infinitives that say what somebody may do (`the right to learn`), but not those that say
+    what is done (`a plan to train staff`).
     """
     if is_accountable(token, lexicon):
         return True
@@ -59,9 +65,21 @@ def is_predicate(token: Token, lexicon: ActorLexicon) -> bool:
     first = joined_to(token)
     if first is not None:
         return token.tag_ != "VBG" and _alike(first, token) and _is_predicate_or_carrier(first, lexicon)
-    if token.tag_ in _BARE:
-        return (has_to(token) and token.dep_ in _DOING) or token.dep_ in ("ROOT", "xcomp", "ccomp")
-    return False
+    if is_infinitive(token) and (token.dep_ in _DOING | _PURPOSE or _planned_by(token, lexicon) is not None):
+        return True
+    return token.tag_ in BARE and (token.dep_ in ("ROOT", "xcomp", "ccomp") or _is_done_by_noun(token))
+
+
+def _planned_by(verb: Token, lexicon: ActorLexicon) -> Token | None:
+    """The noun of which an infinitive says what is done: `a plan to train staff`, not `the right to learn`."""
+    noun = verb.head
+    describes = verb.dep_ == "acl" and has_to(verb) and noun.tag_.startswith("NN")
+    return noun if describes and noun.lemma_.lower() not in lexicon.chances else None
+
+
+def _is_done_by_noun(verb: Token) -> bool:
+    """Whether a bare verb hangs on the noun that does it: `help learners choose`."""
+    return verb.dep_ == "acl" and verb.tag_ == "VB" and not has_to(verb) and verb.head.tag_.startswith(("NN", "PRP"))
 
 
 def _is_predicate_or_carrier(token: Token, lexicon: ActorLexicon) -> bool:
@@ -89,15 +107,28 @@ def subject_heads(verb: Token, lexicon: ActorLexicon) -> list[Token]:
     if own := subjects(verb):
         return own
     head = verb.head
-    if verb.dep_ == "conj":
-        return subject_heads(head, lexicon)
-    if is_relative_clause(verb) and not has_to(verb):
+    if first := joined_to(verb):
+        return subject_heads(first, lexicon)
+    if (is_relative_clause(verb) and not has_to(verb)) or _is_done_by_noun(verb):
         return [head]
     if verb.dep_ == "acomp":
         return subject_heads(head, lexicon)
-    if verb.dep_ in _DOING and head != verb:
+    if planned := _planned_by(verb, lexicon):
+        return _planners(planned, lexicon)
+    if verb.dep_ in _DOING | _PURPOSE and head != verb:
         return _given_subject(verb, lexicon)
     return []
+
+
+def _planners(noun: Token, lexicon: ActorLexicon) -> list[Token]:
+    """Who does what a noun's infinitive says: an actor itself, its owner (`our efforts to`), the doer of its verb."""
+    if actor_class(noun, lexicon):
+        return [noun]
+    owners = [child for child in noun.children if child.dep_ in ("nmod:poss", "poss")]
+    verb = noun.head
+    if noun not in objects(verb) or is_passive(verb) or any(owner.lower_ not in _THEIRS for owner in owners):
+        return owners
+    return subject_heads(verb, lexicon)
 
 
 def _given_subject(verb: Token, lexicon: ActorLexicon) -> list[Token]:
@@ -106,13 +137,12 @@ def _given_subject(verb: Token, lexicon: ActorLexicon) -> list[Token]:
     passive = is_passive(head)
     if called := called_upon(head):
         return called
-    if verb.dep_ == "advcl":
-        if not has_to(verb) or (passive and carried_verb(head, lexicon) != verb):
-            return []
-        # A parser often takes the infinitive after "encourages providers" for a purpose.
-        moves = head.lemma_.lower() in lexicon.requiring | lexicon.expecting | lexicon.benefiting
-        return (not passive and moves and objects(head)) or subject_heads(head, lexicon)
-    if not passive and (given := indirect_objects(head) or objects(head)):
+    if verb.dep_ in _PURPOSE | {"advcl"} and (not has_to(verb) or (passive and carried_verb(head, lexicon) != verb)):
+        return []
+    # A parser often takes the infinitive after "encourages providers" for a purpose, or a purpose for what is asked.
+    moves = head.lemma_.lower() in lexicon.requiring | lexicon.expecting | lexicon.benefiting | lexicon.moving
+    moved = verb.i > head.i and (moves or not has_to(verb))
+    if not passive and moved and (given := indirect_objects(head) or objects(head)):
         return given
     return subject_heads(head, lexicon)
 
@@ -187,5 +217,5 @@ def _asked(verb: Token, lexicon: ActorLexicon) -> Modality | None:
 
 def _alike(first: Token, second: Token) -> bool:
     """Whether a verb can share the auxiliaries of the one it is joined to: `must keep and show`."""
-    bare, other = first.tag_ in _BARE, second.tag_ in _BARE
+    bare, other = first.tag_ in BARE, second.tag_ in BARE
     return bare == other or is_finite(second)

@@ -18,6 +18,7 @@ _HELD_BY_NOUN = ("obl", "nmod")
 _PREPOSITIONS = frozenset({"prep", "agent", "dative"})
 _RELATIVE_WORDS = frozenset({"who", "which", "that", "whom"})
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
+BARE = frozenset({"VB", "VBP"})
 _NOMINAL = ("NN", "PR", "CD", "DT", "WP")
 
 
@@ -78,6 +79,12 @@ def has_to(verb: Token) -> bool:
     return any(child.tag_ == "TO" and child.i < verb.i for child in verb.children)
 
 
+def is_infinitive(verb: Token) -> bool:
+    """Whether the verb is `to learn` or `to be learning`."""
+    progressive = verb.tag_ == "VBG" and any(part.lower_ == "be" for part in auxiliaries(verb))
+    return has_to(verb) and (verb.tag_ in BARE or progressive)
+
+
 def is_relative_clause(verb: Token) -> bool:
     """Whether the verb's clause describes a noun: `employers who invest`."""
     return verb.dep_ in _RELATIVE
@@ -89,9 +96,18 @@ def is_relative_word(token: Token) -> bool:
 
 
 def joined_to(token: Token) -> Token | None:
-    """The first verb or noun that this one is joined to by `and`, or None."""
+    """The first verb or noun that this one is joined to by `and`, or None.
+
+    A bare verb is joined to a verb: where a parser hangs it on a noun ("invest in skills and use them"), to the one
+    that governs the noun.
+    """
     head = token.head
-    return head if token.dep_ == "conj" and head.i != token.i else None
+    if token.dep_ != "conj" or head.i == token.i:
+        return None
+    if token.tag_ == "VB" and head.tag_.startswith("NN"):
+        above = next((one for one in head.ancestors if one.tag_.startswith("VB")), None)
+        return above if above is not None and above.tag_ in BARE else head
+    return head
 
 
 def joined(token: Token) -> list[Token]:

@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from discourse.coding.agency.find import find_clauses
 from discourse.coding.agency.lexicon import load_lexicon
+from discourse.coding.agency.read import read_clauses
 from discourse.coding.agency.score import GoldClause, read_gold, score_clauses
-from discourse.coding.parser import load_parser, parse
+from discourse.coding.parser import load_parser
 from discourse.coding.parser_choice import SHIPPED
 from discourse.domain.bundled import bundled
 
 GOLD = Path(__file__).parents[1] / "agency_gold.csv"
 FOLDER = bundled(*SHIPPED)
 LEXICON = load_lexicon()
-SAID = "employers must pay workers who learn , and the State are trained by 2030 to help “ us 𝒳 micro-credentials"
+SAID = "• (a) 2.1 employers must pay workers who learn , and the State are trained by 2030 to help “ us 𝒳 badges"
 WORDS = SAID.split()
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -45,7 +45,7 @@ def test_gold_holds_three_hundred_clauses_that_lie_in_their_texts() -> None:
 @pytest.mark.parametrize("part", ["agent class", "agentless_passive"])
 def test_agents_and_agentless_passives_are_found(nlp, part: str) -> None:
     coded = gold()
-    found = [find_clauses(doc, LEXICON) for doc in parse(nlp, [text for text, _ in coded])]
+    found = list(read_clauses(nlp, [text for text, _ in coded], LEXICON))
     scores = score_clauses(zip((clauses for _, clauses in coded), found, strict=True))
     assert scores[part].f1 >= 0.80
 
@@ -54,7 +54,8 @@ def test_agents_and_agentless_passives_are_found(nlp, part: str) -> None:
 @settings(max_examples=40, deadline=None)
 def test_every_span_lies_in_the_text(nlp, words: list[str]) -> None:
     text = " ".join(words)
-    for clause in find_clauses(nlp(text), LEXICON):
+    (clauses,) = read_clauses(nlp, [text], LEXICON)
+    for clause in clauses:
         spans = [clause, *clause.agents, *clause.acted_on, *clause.beneficiaries]
         assert all(0 <= span.start < span.end <= len(text) for span in spans)
         assert all(text[span.start : span.end].strip() == text[span.start : span.end] for span in spans)
