@@ -1,6 +1,7 @@
 """Codings made in labelling tools: Label Studio's JSON, and JSON lines as Prodigy writes them."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,9 @@ from discourse.exchange.material import Arrival, Material
 from discourse.exchange.rows import Row, rows_to_codings
 from discourse.exchange.tabular import json_cells, json_lines, read_text
 
-_PLACE = ("passage_id", "document_id", "file", "place", "page", "start", "end")
+# What of a text's metadata says where it stands.
+PLACE = ("passage_id", "document_id", "file", "place", "page", "start", "end")
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _SPANS = ("labels", "hypertextlabels", "taxonomy")
 
 
@@ -53,7 +56,7 @@ def _prodigy_rows(values: Mapping[str, Any], place: str) -> Iterator[Row]:
     if values.get("answer") not in ("accept", "reject"):
         return
     meta = values.get("meta") if isinstance(values.get("meta"), Mapping) else {}
-    where = json_cells({name: value for name, value in {**(meta or {}), **values}.items() if name in _PLACE})
+    where = json_cells({name: value for name, value in {**(meta or {}), **values}.items() if name in PLACE})
     cells = {
         **where,
         "quote": str(values["text"]),
@@ -66,7 +69,7 @@ def _prodigy_rows(values: Mapping[str, Any], place: str) -> Iterator[Row]:
     for label in labels:
         yield Row(place, {**cells, "code": label})
     for span in spans:
-        yield Row(place, {**_within(cells, str(values["text"]), span), "code": str(span.get("label", ""))})
+        yield Row(place, {**rows_within(cells, str(values["text"]), span), "code": str(span.get("label", ""))})
     if not labels and not spans and values["answer"] == "accept":
         yield Row(place, {**cells, "code": READ})
 
@@ -74,7 +77,7 @@ def _prodigy_rows(values: Mapping[str, Any], place: str) -> Iterator[Row]:
 def _task_rows(task: Mapping[str, Any], coder: str) -> Iterator[Row]:
     data = task.get("data") if isinstance(task.get("data"), Mapping) else {}
     texts = [str(value) for name, value in (data or {}).items() if name in ("text", "passage", "quote", "sentence")]
-    where = json_cells({name: value for name, value in (data or {}).items() if name in _PLACE})
+    where = json_cells({name: value for name, value in (data or {}).items() if name in PLACE})
     for annotation in task.get("annotations") or ():
         if not isinstance(annotation, Mapping) or annotation.get("was_cancelled"):
             continue
@@ -99,15 +102,18 @@ def _result_rows(results: list[Any], cells: dict[str, str], place: str) -> Itera
         elif kind in _SPANS and "start" in value:
             for label in value.get(kind) or value.get("labels") or ():
                 coded = True
-                yield Row(place, {**_within(cells, cells["quote"], value), "code": str(label), "memo": memo})
+                yield Row(place, {**rows_within(cells, cells["quote"], value), "code": str(label), "memo": memo})
     if not coded:
         yield Row(place, {**cells, "code": READ, "memo": memo})
 
 
-def _within(cells: Mapping[str, str], text: str, span: Mapping[str, Any]) -> dict[str, str]:
-    """The cells of a span within a task's text, whose offsets count code points or UTF-16 units."""
+def rows_within(cells: Mapping[str, str], text: str, span: Mapping[str, Any]) -> dict[str, str]:
+    """The cells of a span within a task's text, whose offsets count code points or UTF-16 units.
+
+    Where the span does not say its words and the two ways of counting differ, it gets no words and is refused later.
+    """
     start, end = int(span.get("start", 0)), int(span.get("end", 0))
-    quote = str(span.get("text") or text[start:end])
+    quote = str(span.get("text") or ("" if not text[:end].isascii() and _ASTRAL.search(text) else text[start:end]))
     if text[start:end] != quote:
         units = text.encode("utf-16-le")
         start, end = (len(units[: 2 * at].decode("utf-16-le", "ignore")) for at in (start, end))

@@ -6,8 +6,10 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from discourse.domain.codebook import Codebook
+from discourse.domain.codes import Stance
 from discourse.domain.codings import Coding
 from discourse.domain.documents import Page
+from discourse.domain.ids import passage_id
 
 Range = tuple[int, int]
 
@@ -59,6 +61,36 @@ class Material:
     @cached_property
     def by_id(self) -> dict[str, SourceText]:
         return {text.document_id: text for text in self.texts}
+
+    def coding(
+        self,
+        coder: str,
+        text: SourceText,
+        found: Range,
+        code_id: str,
+        *,
+        present: bool,
+        stance: Stance | None = None,
+        memo: str = "",
+        time: str = "",
+    ) -> Coding:
+        """A coding made elsewhere on a range of one of these texts; raises `ValueError` for what no coding may hold."""
+        start, end = found
+        is_passage = found in self.passages.get(text.document_id, frozenset())
+        return Coding(
+            coder=coder,
+            document_id=text.document_id,
+            start=start,
+            end=end,
+            quote=text.text[start:end],
+            code_id=code_id,
+            present=present,
+            stance=stance,
+            memo=memo,
+            codebook_id=self.codebook.id,
+            time=time,
+            passage_id=passage_id(text.document_id, start, end) if is_passage else "",
+        )
 
 
 @dataclass(frozen=True, slots=True)

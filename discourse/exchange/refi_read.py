@@ -6,7 +6,7 @@ Nothing is taken on trust: a source is one of ours by its content, a selection b
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TypeVar
 
 from lxml import etree
@@ -14,15 +14,14 @@ from lxml import etree
 from discourse.domain.codes import Stance
 from discourse.domain.codings import ABSTAINED, MODEL, PERSON, READ, Coding
 from discourse.domain.errors import UsageError
-from discourse.domain.ids import passage_id
 from discourse.exchange.archive import Archive
 from discourse.exchange.guids import plain_guid
 from discourse.exchange.material import Arrival, Material, Range, SourceText
 from discourse.exchange.refi_codebook import code_guids
-from discourse.exchange.refi_sources import Placed, place_selections, texts_by_words
+from discourse.exchange.refi_sources import Placed, place_selections, plain_text, texts_by_words
 from discourse.exchange.refi_write import ABSENT, JUST_READ, coding_guid
 from discourse.exchange.wording import Meaning, find_meaning, name_to_coder, to_utc
-from discourse.exchange.xml import child_text, children, local_name, parse_xml
+from discourse.exchange.xml import add, child_text, children, local_name, parse_xml
 
 _READ_SOURCES = ("TextSource", "PDFSource")
 _Value = TypeVar("_Value")
@@ -66,7 +65,7 @@ def _read_project(root: etree._Element, archive: Archive, material: Material, co
     book = _Book()
     _read_users(root, book)
     _read_codes(root, book, material)
-    _read_notes(root, book)
+    _read_notes(root, book, archive)
     _count_lost(root, book)
     codings: dict[tuple[str, str, int, int, str], Coding] = {}
     machine: set[tuple[str, str, int, int, str]] = set()
@@ -192,25 +191,10 @@ def _made(
     if not who:
         book.refused.append("Some codings name no user; say whose they are with --coder NAME.")
         return None
-    start, end = found
-    is_passage = found in material.passages.get(text.document_id, frozenset())
     try:
-        return Coding(
-            coder=who,
-            document_id=text.document_id,
-            start=start,
-            end=end,
-            quote=text.text[start:end],
-            code_id=code_id,
-            present=present,
-            stance=stance,
-            memo=memo,
-            codebook_id=material.codebook.id,
-            time=to_utc(time),
-            passage_id=passage_id(text.document_id, start, end) if is_passage else "",
-        )
+        return material.coding(who, text, found, code_id, present=present, stance=stance, memo=memo, time=to_utc(time))
     except ValueError as error:
-        book.refused.append(f"'{text.file}', {start}-{end}: {error}")
+        book.refused.append(f"'{text.file}', {found[0]}-{found[1]}: {error}")
         return None
 
 
@@ -245,10 +229,13 @@ def _read_codes(root: etree._Element, book: _Book, material: Material) -> None:
         book.lost[f"codes that our codebook does not have: {shown}; add them to codebook.yaml and import again"] += 1
 
 
-def _read_notes(root: etree._Element, book: _Book) -> None:
+def _read_notes(root: etree._Element, book: _Book, archive: Archive) -> None:
     for element in _within(root, "Notes", "Note"):
-        if path := element.get("plainTextPath", ""):
-            book.lost[f"notes in files of their own, such as {PurePosixPath(path).name}"] += 1
+        if not children(element, "PlainTextContent") and element.get("plainTextPath"):
+            try:
+                add(element, "PlainTextContent", plain_text(element, archive))
+            except UsageError as error:
+                book.lost[f"the note '{element.get('name', '')}': {error}"] += 1
         _put(book.notes, element, element, "notes", book)
 
 

@@ -42,7 +42,7 @@ def place_selections(
     `inner` is the element with the plain text: the source itself, or a PDF's Representation. Raises `UsageError` when
     the plain text is missing or is none of ours.
     """
-    raw = _plain_text(inner, archive)
+    raw = plain_text(inner, archive)
     text = _our_text(source, inner, by_text.get(_words_id(raw), []), archive, material)
     given = [_selection(element) for element in selections]
     ours = portable_text(text.text)
@@ -76,8 +76,8 @@ def _words_id(text: str) -> str:
     return hash_bytes(text.replace("\r\n", "\n").rstrip().encode("utf-8", "replace"))
 
 
-def _plain_text(inner: etree._Element, archive: Archive) -> str:
-    """The text that positions count in. Only what lies in the archive itself is ever opened."""
+def plain_text(inner: etree._Element, archive: Archive) -> str:
+    """The text of a source or note, in which positions count. Only what lies in the archive itself is ever opened."""
     path = inner.get("plainTextPath", "")
     if not path:
         if not children(inner, "PlainTextContent"):

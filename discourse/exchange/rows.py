@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from discourse.domain.codes import Stance
 from discourse.domain.codings import ABSTAINED, MODEL, READ, Coding
-from discourse.domain.ids import passage_id
 from discourse.exchange.anchor import NotFoundError, find_quote
 from discourse.exchange.material import Arrival, Material, Range, SourceText, find_text
 from discourse.exchange.positions import collapse
@@ -134,28 +133,15 @@ def rows_to_codings(rows: Iterable[Row], material: Material, *, file: str, coder
 def _row_to_coding(row: Row, material: Material, coder: str) -> Coding:
     meaning = _code(row, material)
     text = _text(row, material.texts)
-    start, end = _range(row, text)
+    found = _range(row, text)
     present = _present(row, meaning.code_id)
     stance = _stance(row, meaning) if present else None
     who = name_to_coder(row.cell("coder")) or coder
     if not who:
         raise CellError("coder", "nobody is named; fill the cell or give --coder NAME")
-    is_passage = (start, end) in material.passages.get(text.document_id, frozenset())
+    memo, time = row.cells.get("memo", "").replace("\r\n", "\n").replace("\r", "\n"), _time(row)
     try:
-        return Coding(
-            coder=who,
-            document_id=text.document_id,
-            start=start,
-            end=end,
-            quote=text.text[start:end],
-            code_id=meaning.code_id,
-            present=present,
-            stance=stance,
-            memo=row.cells.get("memo", "").replace("\r\n", "\n").replace("\r", "\n"),
-            codebook_id=material.codebook.id,
-            time=_time(row),
-            passage_id=passage_id(text.document_id, start, end) if is_passage else "",
-        )
+        return material.coding(who, text, found, meaning.code_id, present=present, stance=stance, memo=memo, time=time)
     except ValueError as error:
         raise CellError("memo", str(error).rstrip(".")) from error
 

@@ -9,11 +9,10 @@ from typing import Any
 
 from discourse.domain.codings import Coding
 from discourse.domain.errors import UsageError
+from discourse.domain.spreadsheets import arm, disarm
 from discourse.exchange.material import Arrival, Material
 from discourse.exchange.rows import COLUMNS, OTHER_NAMES, Row, coding_to_cells, rows_to_codings
 
-# What a spreadsheet takes for a formula (OWASP, CSV injection).
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NUMBERS = ("present", "page", "start", "end")
 _MAX_CELL = 10_000_000
 
@@ -28,7 +27,7 @@ def write_csv(material: Material) -> bytes:
     writer.writerow(COLUMNS)
     for coding in in_order(material):
         cells = coding_to_cells(coding, material)
-        writer.writerow([_disarm(cells[name]) for name in COLUMNS])
+        writer.writerow([disarm(cells[name]) for name in COLUMNS])
     return stream.getvalue().encode("utf-8", "replace")
 
 
@@ -51,7 +50,7 @@ def read_csv(path: Path, material: Material, *, coder: str) -> Arrival:
     _check_columns(names, path)
     ignored = tuple(name for name in names if name not in COLUMNS)
     rows = (
-        Row(f"row {number}", dict(zip(names, map(_arm, cells), strict=False)))
+        Row(f"row {number}", dict(zip(names, map(arm, cells), strict=False)))
         for number, cells in enumerate(lines[1:], start=2)
         if any(cell.strip() for cell in cells)
     )
@@ -132,11 +131,3 @@ def _check_columns(names: list[str], path: Path) -> None:
 
 def _ignored(names: tuple[str, ...]) -> tuple[str, ...]:
     return (f"columns without a meaning here: {', '.join(filter(None, names))}",) if any(names) else ()
-
-
-def _disarm(text: str) -> str:
-    return f"'{text}" if text.lstrip("'").startswith(_FORMULA_STARTS) else text
-
-
-def _arm(text: str) -> str:
-    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_FORMULA_STARTS) else text
