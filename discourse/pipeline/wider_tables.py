@@ -1,4 +1,4 @@
-"""What a comparison tells beyond shares: words, company, years, silences, each group against the rest."""
+"""What a comparison tells beyond shares: words, company, years, each group against the rest."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,16 +9,18 @@ import polars as pl
 from discourse.domain.codebook import Codebook
 from discourse.domain.results import Table
 from discourse.domain.settings import TableSettings
+from discourse.pipeline.blocks import Counted
 from discourse.pipeline.corpus import Corpus
 from discourse.pipeline.tabulate import COLUMNS, CORRECTED_NOTE
 from discourse.tables.audit import Audit
 from discourse.tables.contrasts import contrasts_with_rest
-from discourse.tables.cooccurrence import NEIGHBOURS, cooccurrence
-from discourse.tables.duplicates import unique_passages
-from discourse.tables.keyness import MIN_RANGE, keyness
+from discourse.tables.cooccurrence import NEIGHBOURS, company_to_table
+from discourse.tables.duplicates import repeated_passages
+from discourse.tables.keyness import MIN_RANGE, use_to_keyness
 from discourse.tables.over_time import over_time
 from discourse.tables.policy_and_listings import policy_and_listings
-from discourse.tables.silences import silences
+from discourse.tables.terms import TermUse, count_use, join_uses
+from discourse.tables.trends import MIN_SPAN, MIN_YEARS, trends
 
 ALL_TEXT = "all text"
 _INSUFFICIENT = (
@@ -33,16 +35,16 @@ class WiderTables:
     against_rest: Table
     keyness: Table
     cooccurrence: Table
-    silences: Table
 
     def all(self) -> tuple[Table, ...]:
-        return (self.against_rest, self.keyness, self.cooccurrence, self.silences)
+        return (self.against_rest, self.keyness, self.cooccurrence)
 
 
 def wider_tables(corpus: Corpus, codebook: Codebook, settings: TableSettings, *, by: Sequence[str]) -> WiderTables:
-    """Each group against the rest, its words, what stands beside what, and what it does not mention."""
+    """Each group against the rest, its words, and what stands beside what."""
     columns, words = [COLUMNS[item] for item in by], " and ".join(by)
-    given = (corpus.documents, corpus.passages, corpus.codes)
+    counted = corpus.counted(codebook)
+    given = (corpus.documents, counted.passages, counted.codes)
     frames, themes = [code.id for code in codebook.frames], [code.id for code in codebook.themes]
     limits: dict[str, Any] = {"by": columns, "seed": settings.seed, "min_documents": settings.minimum_documents}
     small = _INSUFFICIENT.format(minimum=settings.minimum_documents)
@@ -53,25 +55,15 @@ def wider_tables(corpus: Corpus, codebook: Codebook, settings: TableSettings, *,
             contrasts_with_rest(*given, code_ids=frames, **limits),
             "As contrasts, but each group against the documents of all other groups together. " + small,
         ),
-        keyness=_keyness_table(corpus, frames, limits, words, small),
+        keyness=_keyness_table(corpus, counted, frames, limits, words, small),
         cooccurrence=Table(
             "cooccurrence",
             f"What stands beside what by {words}",
-            cooccurrence(*given, frames=frames, themes=themes, **limits),
+            company_to_table(corpus.documents, counted.company, frames=frames, themes=themes, **limits),
             f"Of the passages that carry code, how many carry beside as well (reach passage: the same; nearby: "
             f"that or one of the {NEIGHBOURS} before and after). expected: the share of all passages so near beside; "
             "lift = share / expected, above 1 where the two seek each other's company. 'no other frame': the code "
             f"stands alone. Limits by bootstrap over the documents that carry code. {small}",
-        ),
-        silences=Table(
-            "silences",
-            f"What is not mentioned by {words}",
-            silences(*given, code_ids=[*frames, *themes], by=columns),
-            "Codes found in no passage of a group though in another's. high: the 95 % upper limit of the share of its "
-            "documents that mention it, by the rule of three over effective documents (few where one holds most "
-            "passages). expected: passages there would be at the others' rate. chance: of finding none were its "
-            "documents like theirs; q adjusts it for all groups and codes. Only an empty note lets an absence be "
-            "called one; and the model misses passages.",
         ),
     )
 
@@ -80,11 +72,13 @@ def over_time_table(
     corpus: Corpus, codebook: Codebook, settings: TableSettings, *, audit: Audit | None = None
 ) -> Table:
     """Frames by year, of all documents and of each jurisdiction."""
+    counted = corpus.counted(codebook)
     frame = over_time(
         corpus.documents,
-        corpus.passages,
-        corpus.codes,
+        counted.passages,
+        counted.codes,
         corpus.duplicates,
+        rows=(counted.wordings, counted.present),
         code_ids=[code.id for code in codebook.frames],
         audit=audit,
         seed=settings.seed,
@@ -100,12 +94,35 @@ def over_time_table(
     )
 
 
+def trends_table(corpus: Corpus, codebook: Codebook, settings: TableSettings) -> Table:
+    """How frames rise or fall per decade, in all documents and in each jurisdiction."""
+    counted = corpus.counted(codebook)
+    frame = trends(
+        corpus.documents,
+        counted.passages,
+        counted.codes,
+        code_ids=[code.id for code in codebook.frames],
+        seed=settings.seed,
+        min_documents=settings.minimum_documents,
+    )
+    return Table(
+        "trends",
+        "Frames over the years, together and by jurisdiction",
+        frame,
+        "per_decade: change of the share in ten years (least squares over passages on the year), 95 % limits by "
+        "bootstrap over documents; q = p adjusted over the table. Of documents with a year. 'insufficient': fewer than "
+        f"{settings.minimum_documents} documents, fewer than {MIN_YEARS} years, or years less than {MIN_SPAN} apart. A "
+        "trend among documents of changing kinds and places may be one of the collection, not of minds.",
+    )
+
+
 def policy_and_listings_table(corpus: Corpus, codebook: Codebook, settings: TableSettings) -> Table | None:
     """Frames and themes of policies beside those of listings; nothing where no jurisdiction has both."""
+    counted = corpus.counted(codebook)
     frame = policy_and_listings(
         corpus.documents,
-        corpus.passages,
-        corpus.codes,
+        counted.passages,
+        counted.codes,
         code_ids=[code.id for code in codebook.codes],
         seed=settings.seed,
         min_documents=settings.minimum_documents,
@@ -122,15 +139,15 @@ def policy_and_listings_table(corpus: Corpus, codebook: Codebook, settings: Tabl
     )
 
 
-def _keyness_table(corpus: Corpus, frames: Sequence[str], limits: dict[str, Any], words: str, small: str) -> Table:
+def _keyness_table(
+    corpus: Corpus, counted: Counted, frames: Sequence[str], limits: dict[str, Any], words: str, small: str
+) -> Table:
     """Terms over all text, then within each frame, reused wording counted once in each group."""
-    passages = unique_passages(corpus.documents, corpus.passages, corpus.duplicates, by=limits["by"])
-    present = corpus.codes.filter("present")
-    parts = [keyness(corpus.documents, passages, **limits).with_columns(within=pl.lit(ALL_TEXT))]
-    for frame in frames:
-        ids = present.filter(pl.col("code_id") == frame)["passage_id"].unique().implode()
-        found = keyness(corpus.documents, passages.filter(pl.col("passage_id").is_in(ids)), **limits)
-        parts.append(found.with_columns(within=pl.lit(frame)))
+    parts = []
+    uses = _count_words(corpus, counted, frames, limits["by"])
+    for name in list(uses):
+        found = use_to_keyness(corpus.documents, uses.pop(name), **limits)
+        parts.append(found.with_columns(within=pl.lit(name)))
     table = pl.concat(parts)
     return Table(
         "keyness",
@@ -143,3 +160,17 @@ def _keyness_table(corpus: Corpus, frames: Sequence[str], limits: dict[str, Any]
         "capitalised near 1 marks names. Laws differ from speeches in their words too: compare like with like "
         f"(--type). {small}",
     )
+
+
+def _count_words(corpus: Corpus, counted: Counted, frames: Sequence[str], by: Sequence[str]) -> dict[str, TermUse]:
+    """The words of all text and of the passages that carry each frame, reused wording counted once in each group."""
+    repeated = repeated_passages(corpus.documents, counted.wordings, corpus.duplicates, by=by).implode()
+    present = counted.present
+    ids = {frame: present.filter(pl.col("code_id") == frame)["passage_id"].unique().implode() for frame in frames}
+    uses: dict[str, list[TermUse]] = {name: [] for name in (ALL_TEXT, *frames)}
+    for block in corpus.blocks():
+        passages = block.passages.filter(~pl.col("passage_id").is_in(repeated))
+        uses[ALL_TEXT].append(count_use(passages))
+        for frame in frames:
+            uses[frame].append(count_use(passages.filter(pl.col("passage_id").is_in(ids[frame]))))
+    return {name: join_uses(found) for name, found in uses.items()}

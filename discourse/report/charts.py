@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import vl_convert
 
+from discourse.domain.codebook import CodeDefinition
 from discourse.domain.documents import UNKNOWN
 from discourse.report.wording import NBSP, percent
 
@@ -15,7 +16,7 @@ WIDTH = 370
 ROW_HEIGHT = 21
 YEAR_HEIGHT = 170
 MAX_GROUPS = 40
-LABEL_PIXELS = 140
+LABEL_PIXELS, FRAME_PIXELS = 140, 220
 LETTER_PIXELS = 6.6
 TOP_SHARE_STEP = 0.05
 FALLBACK_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
@@ -23,7 +24,13 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _PERCENT_LABEL = f"format(datum.value * 100, '~g') + '{NBSP}%'"
 _FONT = "system-ui, sans-serif"
 
+# Shares of groups without an interval are drawn so much paler; cells below half a percent are left without a number.
+FEW_DOCUMENTS_DEPTH, LEAST_SHOWN = 0.4, 0.005
+HEAT = "#0072B2"
+
 Row = Mapping[str, Any]
+# What Altair's operators give back; their types are too wide to be told apart.
+Chart = Any
 
 
 def frame_colour(colour: str, number: int) -> str:
@@ -51,13 +58,10 @@ def groups_to_svg(rows: Sequence[Row], *, colour: str, top: float, label: str) -
     """
     shown = sorted(
         (row for row in rows if row["share"] is not None), key=lambda row: (row["low"] is None, -row["share"])
-    )
-    values = [{**_point(row, top), "group": row["group"]} for row in shown[:MAX_GROUPS]]
-    width = WIDTH - min(LABEL_PIXELS, LETTER_PIXELS * max((len(value["group"]) for value in values), default=0))
-    group = alt.Y("group:N", sort=[value["group"] for value in values], title=None, axis=_group_axis())
-    share = alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, top]), axis=_share_axis())
-    chart = _dots_and_intervals(values, colour, share, group, alt.X("low:Q"), alt.X2("high:Q"))
-    return _to_svg(chart.properties(width=width, height=alt.Step(ROW_HEIGHT), description=label))
+    )[:MAX_GROUPS]
+    order = [row["group"] for row in shown]
+    width = WIDTH - min(LABEL_PIXELS, LETTER_PIXELS * max((len(group) for group in order), default=0))
+    return _to_svg(groups_to_chart(shown, colour=colour, top=top, order=order).properties(width=width), label)
 
 
 def years_to_svg(rows: Sequence[Row], *, colour: str, top: float, label: str) -> str:
@@ -66,7 +70,43 @@ def years_to_svg(rows: Sequence[Row], *, colour: str, top: float, label: str) ->
     Documents of unknown year have no place on the axis and are left to the table.
     """
     dated = [row for row in rows if row["share"] is not None and row["group"] != UNKNOWN]
-    values = [{**_point(row, top), "year": int(row["group"])} for row in dated]
+    chart = years_to_chart(dated, colour=colour, top=top)
+    return _to_svg(chart.properties(width=WIDTH - 60, height=YEAR_HEIGHT), label)
+
+
+def themes_to_svg(rows: Sequence[Row], themes: Sequence[CodeDefinition], *, label: str) -> str:
+    """A heat map of themes by group; `rows` have group, theme, share, low."""
+    return _to_svg(themes_to_chart([row for row in rows if row["share"] is not None], themes), label)
+
+
+def groups_to_chart(
+    rows: Sequence[Row], *, colour: str, top: float, order: Sequence[str], labelled: bool = True
+) -> Chart:
+    """Dots with intervals, one row per group in the given `order`, with or without the groups' names."""
+    values = [{**_point(row, top), "group": row["group"]} for row in rows]
+    axis = _group_axis() if labelled else _no_axis()
+    group = alt.Y("group:N", sort=list(order), title=None, axis=axis)
+    share = alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, top]), axis=_share_axis())
+    chart = _dots_and_intervals(values, alt.value(colour), share, group, alt.X("low:Q"), alt.X2("high:Q"))
+    return chart.properties(height=alt.Step(ROW_HEIGHT))
+
+
+def frames_to_chart(rows: Sequence[Row], *, colours: Mapping[str, str], top: float, labelled: bool) -> Chart:
+    """The frames of one group, a row each in its colour; `rows` have the frame's name in `group`."""
+    values = [{**_point(row, top), "group": row["group"]} for row in rows]
+    axis = _group_axis(FRAME_PIXELS) if labelled else _no_axis()
+    frame = alt.Y("group:N", sort=list(colours), title=None, axis=axis)
+    share = alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, top]), axis=_share_axis())
+    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
+    colour = alt.Color("group:N", scale=scale, legend=None)
+    return _dots_and_intervals(values, colour, share, frame, alt.X("low:Q"), alt.X2("high:Q")).properties(
+        height=alt.Step(ROW_HEIGHT)
+    )
+
+
+def years_to_chart(rows: Sequence[Row], *, colour: str, top: float) -> Chart:
+    """Dots with intervals over years; all `rows` have a share and a year in `group`."""
+    values = [{**_point(row, top), "year": int(row["group"])} for row in rows]
     years = [value["year"] for value in values] or [0]
     axis = alt.Axis(
         format="d", grid=False, tickMinStep=1, labelFlush=False, values=_round_years(min(years), max(years))
@@ -75,19 +115,45 @@ def years_to_svg(rows: Sequence[Row], *, colour: str, top: float, label: str) ->
         "year:Q", title=None, axis=axis, scale=alt.Scale(domain=[min(years) - 0.7, max(years) + 0.7], nice=False)
     )
     share = alt.Y("share:Q", title=None, scale=alt.Scale(domain=[0, top]), axis=_share_axis())
-    chart = _dots_and_intervals(values, colour, year, share, alt.Y("low:Q"), alt.Y2("high:Q"))
-    return _to_svg(chart.properties(width=WIDTH - 60, height=YEAR_HEIGHT, description=label))
+    return _dots_and_intervals(values, alt.value(colour), year, share, alt.Y("low:Q"), alt.Y2("high:Q"))
+
+
+def themes_to_chart(rows: Sequence[Row], themes: Sequence[CodeDefinition]) -> Chart:
+    """Groups down, themes across, the share as depth of colour and as a number; pale where there is no interval."""
+    names = {theme.id: theme.name for theme in themes}
+    deepest = max((row["share"] for row in rows), default=0.0) or 1.0
+    values = [
+        {
+            "group": row["group"],
+            "theme": names[row["theme"]],
+            "depth": row["share"] / deepest * (1.0 if row["low"] is not None else FEW_DOCUMENTS_DEPTH),
+            "shown": f"{100 * row['share']:.0f}" if row["share"] >= LEAST_SHOWN else "",
+            "said": f"{row['group']}, {names[row['theme']]}: {percent(row['share'])}",
+        }
+        for row in rows
+    ]
+    groups = list(dict.fromkeys(row["group"] for row in rows))[:MAX_GROUPS]
+    across = alt.Axis(orient="top", labelAngle=-40, labelLimit=220, domain=False, ticks=False, labelPadding=6)
+    base = alt.Chart(alt.InlineData(values=[value for value in values if value["group"] in groups])).encode(
+        alt.X("theme:N", sort=list(names.values()), title=None, axis=across),
+        alt.Y("group:N", sort=groups, title=None, axis=_group_axis()),
+    )
+    # No gradient legend: the renderer counts up its ids, which would make no two pages alike; cells have numbers.
+    opacity = alt.Opacity("depth:Q", scale=alt.Scale(domain=[0, 1], range=[0, 0.85]), legend=None)
+    cells = base.mark_rect(color=HEAT).encode(opacity, description=alt.Description("said:N"))
+    numbers = base.mark_text(fontSize=10, color="currentColor").encode(text="shown:N")
+    return alt.layer(cells, numbers).properties(width=alt.Step(34), height=alt.Step(ROW_HEIGHT))
 
 
 def _dots_and_intervals(
-    values: list[dict[str, Any]], colour: str, x: alt.X, y: alt.Y, low: alt.X | alt.Y, high: alt.X2 | alt.Y2
-) -> alt.LayerChart | alt.FacetChart:
-    base = alt.Chart(alt.InlineData(values=values)).encode(x, y)
+    values: list[dict[str, Any]], colour: Any, x: alt.X, y: alt.Y, low: alt.X | alt.Y, high: alt.X2 | alt.Y2
+) -> Chart:
+    base = alt.Chart(alt.InlineData(values=values)).encode(x, y, color=colour)
     ends = {"x": low, "x2": high} if isinstance(low, alt.X) else {"y": low, "y2": high}
-    lines = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=2.5, opacity=0.5, color=colour)
-    full = base.transform_filter("isValid(datum.low)").mark_point(filled=True, size=62, opacity=1, color=colour)
+    lines = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=2.5, opacity=0.5)
+    full = base.transform_filter("isValid(datum.low)").mark_point(filled=True, size=62, opacity=1)
     hollow = base.transform_filter("!isValid(datum.low)").mark_point(
-        filled=False, size=48, strokeWidth=1.5, opacity=0.9, color=colour
+        filled=False, size=48, strokeWidth=1.5, opacity=0.9
     )
     said = alt.Description("said:N")
     return alt.layer(lines.encode(**ends), full.encode(description=said), hollow.encode(description=said))
@@ -104,8 +170,12 @@ def _share_axis() -> alt.Axis:
     return alt.Axis(labelExpr=_PERCENT_LABEL, tickCount=4, labelFlush=False, domain=False, ticks=False, labelPadding=6)
 
 
-def _group_axis() -> alt.Axis:
-    return alt.Axis(domain=False, ticks=False, grid=False, labelLimit=LABEL_PIXELS, labelPadding=8)
+def _group_axis(pixels: int = LABEL_PIXELS) -> alt.Axis:
+    return alt.Axis(domain=False, ticks=False, grid=False, labelLimit=pixels, labelPadding=8)
+
+
+def _no_axis() -> alt.Axis:
+    return alt.Axis(labels=False, domain=False, ticks=False, grid=False)
 
 
 def _round_years(first: int, last: int) -> list[int]:
@@ -113,13 +183,19 @@ def _round_years(first: int, last: int) -> list[int]:
     return [year for year in range(first, last + 1) if year % step == 0]
 
 
-def _to_svg(chart: alt.LayerChart | alt.FacetChart) -> str:
+def _to_svg(chart: Chart, label: str) -> str:
     """SVG with a view box and no fixed size; fetching is forbidden to the renderer."""
-    spec = chart.configure(
-        background="transparent",
-        font=_FONT,
-        view=alt.ViewConfig(stroke=None),
-        axis=alt.AxisConfig(labelColor="currentColor", gridColor="currentColor", gridOpacity=0.13, labelFontSize=12),
-    ).to_dict()
+    spec = (
+        chart.properties(description=label)
+        .configure(
+            background="transparent",
+            font=_FONT,
+            view=alt.ViewConfig(stroke=None),
+            axis=alt.AxisConfig(
+                labelColor="currentColor", gridColor="currentColor", gridOpacity=0.13, labelFontSize=12
+            ),
+        )
+        .to_dict()
+    )
     svg: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     return re.sub(r'(<svg[^>]*?) width="[^"]*" height="[^"]*"', r"\1", svg, count=1)

@@ -1,16 +1,17 @@
-"""Tables as CSV files."""
+"""Tables as CSV and Parquet files, and as hashes."""
 
+import io
 from pathlib import Path
 
 import polars as pl
 
 from discourse.domain.errors import DiscourseError
 from discourse.domain.files import write_whole
+from discourse.domain.ids import hash_bytes
 from discourse.domain.results import Table
+from discourse.domain.spreadsheets import FORMULA, disarm
 
 LIST_SEPARATOR = "; "
-# What makes Excel, LibreOffice and Google Sheets take a text for a formula (OWASP, CSV injection).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def write_csv(table: Table, path: Path, *, raw: bool = False) -> None:
@@ -22,6 +23,19 @@ def write_csv(table: Table, path: Path, *, raw: bool = False) -> None:
     if not raw:
         frame = _disarm(frame)
     replace_file(path, frame.write_csv(line_terminator="\n").encode())
+
+
+def write_parquet(frame: pl.DataFrame, path: Path) -> None:
+    """Write a frame for programs: types, lists and texts as they are."""
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="zstd")
+    replace_file(path, buffer.getvalue())
+
+
+def hash_table(table: Table) -> str:
+    """SHA-256 of a table's rows and columns, but for links, which lead from the folder that they are written to."""
+    frame = flatten_lists(table.frame).drop("link", strict=False)
+    return hash_bytes(frame.write_csv(line_terminator="\n").encode())
 
 
 def flatten_lists(frame: pl.DataFrame) -> pl.DataFrame:
@@ -47,12 +61,10 @@ def replace_file(path: Path, data: bytes) -> None:
 def _disarm(frame: pl.DataFrame) -> pl.DataFrame:
     texts = [name for name, kind in frame.schema.items() if kind == pl.String]
     safe = [
-        pl.when(pl.any_horizontal(pl.col(name).str.starts_with(start) for start in FORMULA_STARTS))
+        pl.when(pl.col(name).str.strip_chars_start("'").str.contains(FORMULA))
         .then(pl.concat_str(pl.lit("'"), pl.col(name)))
         .otherwise(pl.col(name))
         .alias(name)
         for name in texts
     ]
-    return frame.with_columns(safe).rename(
-        {name: f"'{name}" for name in frame.columns if name.startswith(FORMULA_STARTS)}
-    )
+    return frame.with_columns(safe).rename(disarm)

@@ -9,9 +9,9 @@ import polars as pl
 from discourse.domain.codebook import CodeDefinition
 from discourse.domain.documents import UNKNOWN
 from discourse.report.report import CROSS, Report
-from discourse.report.wording import count, enumerate_names, interval, percent, plural
+from discourse.report.wording import count, enumerate_names, interval, percent, plural, points
 
-MAX_FINDINGS = 6
+MAX_FINDINGS = 7
 MAX_FRAMES = 3
 MAX_Q = 0.05
 LEVEL = "95\N{NO-BREAK SPACE}%"
@@ -29,21 +29,46 @@ class Finding:
     group: str = ""
 
 
+_CORRECTED = Finding(
+    "The shares below are corrected for the coder’s errors by the passages that people coded in an audit; their "
+    "intervals hold those errors as well. Where too few passages were audited for that, nothing is compared."
+)
+
+
 def find(report: Report) -> tuple[Finding, ...]:
-    """At most six findings: differences by frame, the commonest frame, groups too small, frames not found.
+    """At most seven findings: differences by frame, the commonest, trends, groups too small, frames not found.
 
     A difference is stated only where its 95 % interval excludes 0 and q < 0.05 after correction for all pairs tested.
+    Where an audit corrects shares, findings are of corrected shares alone; the interval is that of their difference,
+    q still that of the raw one, so that both must hold.
     """
     word = group_word(report.by)
     # Documents of unknown origin are in the tables, but they are no place of which something could be said.
     is_known = ~pl.col("group").str.split(CROSS).list.contains(UNKNOWN)
     rows = report.prevalence.frame.filter(is_known & (pl.col("passages") > 0)).to_dicts()
+    is_corrected = any(row.get("corrected") is not None for row in rows)
+    raw, rows = rows, [_corrected(row) for row in rows] if is_corrected else rows
     sure = [row for row in rows if row["low"] is not None]
-    found = _differences(report, sure, word) if sure else [_nothing_sure(report, word)]
+    found = [_CORRECTED] if is_corrected else []
+    found += _differences(report, sure, word, is_corrected=is_corrected) if sure else [_nothing_sure(report, word)]
     found += _commonest(report.codebook.frames, sure, word)
-    found += _too_small(rows, report.method.minimum_documents, word) if sure else []
+    found += [] if is_corrected else _trends(report)
+    found += _too_small(raw, report.method.minimum_documents, word) if sure else []
     found += _not_found(report.codebook.frames, rows)
     return tuple(found[:MAX_FINDINGS])
+
+
+def _corrected(row: dict[str, Any]) -> dict[str, Any]:
+    """A share with its corrected values for the raw ones; without an interval where it has none."""
+    limits = {name: row[f"corrected_{name}"] for name in ("low", "high")}
+    share = row["corrected"] if row["corrected"] is not None else row["share"]
+    return {**row, "share": share, **limits}
+
+
+def _corrected_contrast(row: dict[str, Any]) -> dict[str, Any]:
+    """A contrast of corrected shares; q, which asks for no more than a raw difference, stays."""
+    limits = {name: row.get(f"corrected_{name}") for name in ("difference", "low", "high")}
+    return {**row, **limits, "q": row["q"] if limits["low"] is not None else None}
 
 
 def is_supported(contrast: Row) -> bool:
@@ -63,8 +88,9 @@ def frame_words(code: CodeDefinition) -> str:
     return f"{name} framing"
 
 
-def _differences(report: Report, sure: list[dict[str, Any]], word: str) -> list[Finding]:
+def _differences(report: Report, sure: list[dict[str, Any]], word: str, *, is_corrected: bool = False) -> list[Finding]:
     contrasts = report.contrasts.frame.to_dicts() if report.contrasts is not None else []
+    contrasts = [_corrected_contrast(row) for row in contrasts] if is_corrected else contrasts
     cells = {(row["group"], row["frame"]): row for row in sure}
     found: list[tuple[bool, Finding]] = []
     for code in report.codebook.frames:
@@ -141,6 +167,27 @@ def _commonest(frames: Sequence[CodeDefinition], sure: list[dict[str, Any]], wor
                 )
             ]
     return []
+
+
+def _trends(report: Report) -> list[Finding]:
+    """The surest change over the years in all documents together, if any holds."""
+    rows = report.trends.frame.to_dicts() if report.trends is not None else []
+    codes = report.codebook.by_id
+    held = [row for row in rows if row["group"] == "all" and is_supported(row) and row["frame"] in codes]
+    if not held:
+        return []
+    row = min(held, key=lambda one: float(one["p"]))
+    name = frame_words(codes[row["frame"]])
+    verb = "rises" if row["per_decade"] > 0 else "falls"
+    return [
+        Finding(
+            f"Between {row['first_year']} and {row['last_year']} the share of passages with {name} {verb} by "
+            f"{points(abs(row['per_decade'])).lstrip('+')} percentage points a decade ({LEVEL} interval "
+            f"{points(row['low'])} to {points(row['high'])}, {plural(row['documents'], 'document')}). Documents "
+            "of early and late years may differ in kind and place as well.",
+            row["frame"],
+        )
+    ]
 
 
 def _too_small(rows: list[dict[str, Any]], minimum: int, word: str) -> list[Finding]:

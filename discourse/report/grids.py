@@ -9,7 +9,7 @@ from discourse.domain.codes import Stance
 from discourse.report.facets import Facets, HasQuotes
 from discourse.report.findings import LEVEL, is_supported
 from discourse.report.report import SourceLine
-from discourse.report.wording import DASH, NBSP, count, interval, percent, points, reveal
+from discourse.report.wording import DASH, MINUS, NBSP, count, interval, percent, points, reveal
 
 NO_INTERVAL = "no interval"
 NO_PASSAGE = "no passage"
@@ -129,16 +129,19 @@ def contrasts_to_grid(
 def topics_to_grid(
     rows: Sequence[Row], group_rows: Sequence[Row], *, caption: str, note: str, has_quotes: HasQuotes
 ) -> Grid:
-    """A row per topic, with the groups that give it most of their passages."""
+    """A row per topic, with how good it is and the groups that give it most of their passages, the sure ones first."""
     where: dict[int, list[str]] = {}
-    for row in sorted(group_rows, key=lambda row: -(row["share"] or 0)):
-        where.setdefault(row["topic"], []).append(f"{reveal(row['group'])}{NBSP}{percent(row['share'])}")
+    for row in sorted(group_rows, key=lambda row: (row["low"] is None, -(row["share"] or 0))):
+        limits = f"{NBSP}({interval(row['low'], row['high'])})" if row["low"] is not None else ""
+        where.setdefault(row["topic"], []).append(f"{reveal(row['group'])}{NBSP}{percent(row['share'])}{limits}")
     lines = tuple(
         (
             _topic_head(row, has_quotes),
             _text(_join(row["words"])),
             _number(row["passages"]),
             _number(row["documents"]),
+            _quality(row["stability"]),
+            _quality(row["coherence"]),
             _text(", ".join(where.get(row["topic"], [])[:TOP_GROUPS])),
         )
         for row in rows
@@ -148,6 +151,8 @@ def topics_to_grid(
         Column("Its words", is_number=False),
         Column("Passages"),
         Column("Documents"),
+        Column("Stability"),
+        Column("Coherence"),
         Column("Largest part of the passages of", is_number=False),
     )
     return Grid("topics", caption, columns, lines, note)
@@ -202,6 +207,10 @@ def _topic_head(row: Row, has_quotes: HasQuotes) -> Cell:
     label = "no topic" if row["topic"] == OUTLIERS else row["label"]
     leads = facets if has_quotes(facets) else _NOWHERE
     return Cell(reveal(label), sort=label, facets=leads, is_head=True, is_number=False)
+
+
+def _quality(value: float | None) -> Cell:
+    return Cell(DASH if value is None else f"{value:.2f}".replace("-", MINUS), sort=-1.0 if value is None else value)
 
 
 def _head(group: object) -> Cell:

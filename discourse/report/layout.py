@@ -9,19 +9,21 @@ from discourse.report.actors import actors_to_grid
 from discourse.report.corrected import corrected_to_grid, is_audited
 from discourse.report.facets import HasQuotes
 from discourse.report.findings import group_word
-from discourse.report.grids import Grid, contrasts_to_grid, shares_to_grid, stances_to_grid, topics_to_grid
+from discourse.report.grids import OUTLIERS, Grid, contrasts_to_grid, shares_to_grid, stances_to_grid, topics_to_grid
 from discourse.report.report import Report
 from discourse.report.wider_grids import (
     cooccurrence_to_grid,
     keyness_to_grid,
+    learners_to_grid,
     policy_and_listings_to_grid,
     silences_to_grid,
+    trends_to_grid,
 )
 
 
 def report_to_grids(report: Report, has_quotes: HasQuotes) -> Mapping[str, Grid]:
     """`prevalence`, and what the report has of `corrected`, `by-year`, `by-type`, `themes`, `stance`, `contrasts`,
-    `topics`.
+    `topics`, `topics-frames`.
     """
     grids = _share_grids(report, has_quotes)
     frames = _names(report.codebook.frames)
@@ -46,6 +48,14 @@ def report_to_grids(report: Report, has_quotes: HasQuotes) -> Mapping[str, Grid]
     if report.topics is not None:
         groups = _rows(report.topics_by_group) if report.topics_by_group is not None else []
         grids["topics"] = topics_to_grid(_rows(report.topics), groups, **_words(report.topics), has_quotes=has_quotes)
+    if report.topics_frames is not None:
+        # Two topics may have the same label.
+        rows = [{**row, "group": f"{row['topic']} {row['label']}"} for row in _rows(report.topics_frames)
+                if row["topic"] != OUTLIERS]  # fmt: skip
+        grids["topics-frames"] = shares_to_grid(
+            rows, name="topics-frames", **_words(report.topics_frames), heading="Topic", code_names=frames,
+            facet="topic", code_column="frame", has_quotes=has_quotes,
+        )  # fmt: skip
     return grids
 
 
@@ -74,7 +84,9 @@ def _wider_grids(report: Report) -> dict[str, Grid]:
     wanted: tuple[tuple[Table | None, Callable[..., Grid], dict[str, Any]], ...] = (
         (report.keyness, keyness_to_grid, {}),
         (report.cooccurrence, cooccurrence_to_grid, {"code_names": frames}),
-        (report.silences, silences_to_grid, {"code_names": codes}),
+        (report.silences, silences_to_grid, {}),
+        (report.trends, trends_to_grid, {"code_names": frames}),
+        (report.learners, learners_to_grid, {"learner_names": report.learner_names}),
         (report.actors, actors_to_grid, {"code_names": frames, "actor_names": report.actor_names}),
         (report.policy_and_listings, policy_and_listings_to_grid, {"code_names": codes}),
     )

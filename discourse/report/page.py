@@ -81,6 +81,7 @@ def _figures(report: Report) -> dict[str, Any]:
         "charts_limit": charts.MAX_GROUPS,
         "charts_clipped": charts.is_clipped(rows),
         "year_charts": _draw(report, report.by_year, charts.years_to_svg) if report.by_year is not None else {},
+        "theme_chart": _draw_themes(report),
     }
 
 
@@ -123,6 +124,12 @@ def _draw(report: Report, table: Table, draw: Callable[..., str]) -> dict[str, M
         for code in report.codebook.frames
         if any(row["share"] is not None for row in by_frame[code.id])
     }
+
+
+def _draw_themes(report: Report) -> Markup:
+    rows = report.themes.frame.to_dicts() if report.themes is not None else []
+    shown = [{**row, "group": reveal(row["group"])} for row in rows if row["share"] is not None]
+    return Markup(charts.themes_to_svg(shown, report.codebook.themes, label="Themes") if shown else "")
 
 
 def _colours(report: Report) -> dict[str, str]:

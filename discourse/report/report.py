@@ -66,11 +66,12 @@ class Report:
     `prevalence` has the columns `PREVALENCE_COLUMNS`, and so have `by_year` and `by_type` (year or type in `group`),
     `stance` (a column `stance` more) and `themes` (`theme` for `frame`). `contrasts` has `CONTRAST_COLUMNS`, where
     `difference` is the share of `group` less that of `other`; `against_rest` has them too. `keyness`, `cooccurrence`,
-    `silences`, `actors` and `policy_and_listings` are those of `discourse.tables`, `keyness` with `within`;
-    `actor_names` maps the ids of actors to names. `topics` has topic,
-    label, words, passages, documents; `topics_by_group` has topic, group, share. `by` names the fields of documents and
-    quotes that make a group. A quote whose `code_id` is `topic:3` stands for topic 3. `downloads` are names of files
-    beside the page. `invented` says that the corpus is made up.
+    `silences`, `actors`, `learners`, `trends` and `policy_and_listings` are those of `discourse.tables`, `keyness` with
+    `within`; `actor_names` and `learner_names` map ids to names. `topics` has topic,
+    label, words, passages, documents, coherence, stability; `topics_by_group` has topic, group, documents, share, low,
+    high; `topics_frames` has topic, label and the columns of `prevalence` but group. `by` names the fields of documents
+    and quotes that make a group. A quote whose `code_id` is `topic:3` stands for topic 3. `downloads` are names of
+    files beside the page. `invented` says that the corpus is made up.
     """
 
     title: str
@@ -84,6 +85,7 @@ class Report:
     by: tuple[str, ...] = ("jurisdiction",)
     contrasts: Table | None = None
     by_year: Table | None = None
+    trends: Table | None = None
     by_type: Table | None = None
     stance: Table | None = None
     themes: Table | None = None
@@ -93,9 +95,12 @@ class Report:
     silences: Table | None = None
     actors: Table | None = None
     actor_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    learners: Table | None = None
+    learner_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     policy_and_listings: Table | None = None
     topics: Table | None = None
     topics_by_group: Table | None = None
+    topics_frames: Table | None = None
     quotes: tuple[Quote, ...] = ()
     sources: tuple[SourceLine, ...] = ()
     caveats: tuple[str, ...] = ()

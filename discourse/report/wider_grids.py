@@ -12,6 +12,7 @@ TERMS_SHOWN = 8
 NAME_SHARE = 0.5
 SILENCES_SHOWN = 24
 ALL_TEXT = "all text"
+_KINDS = {"frame": "framing", "theme": "theme", "actor": "actor", "learners": "learners"}
 
 Row = Mapping[str, Any]
 
@@ -56,15 +57,13 @@ def cooccurrence_to_grid(
     return Grid("cooccurrence", caption, (*names, *also, Column("Passages")), lines, note, is_roomy=True)
 
 
-def silences_to_grid(
-    rows: Sequence[Row], *, caption: str, note: str, heading: str, code_names: Mapping[str, str]
-) -> Grid:
+def silences_to_grid(rows: Sequence[Row], *, caption: str, note: str, heading: str) -> Grid:
     """A row per code and group that does not mention it, what chance explains least first."""
     lines = tuple(
         (
             Cell(reveal(row["group"]), sort=row["group"], is_head=True, is_number=False),
-            Cell(code_names.get(row["code"], row["code"]), sort=row["code"], is_number=False),
-            Cell(count(row["documents"]), sort=row["documents"]),
+            Cell(row["name"], sub=_KINDS.get(row["kind"], ""), sort=row["name"], is_number=False),
+            Cell(count(row["documents"]), sub=_needed(row["needed"]), sort=row["documents"]),
             Cell(count(row["passages"]), sort=row["passages"]),
             Cell(f"{row['expected']:.1f}", sort=row["expected"]),
             Cell(percent(row["chance"]), sort=row["chance"]),
@@ -99,6 +98,65 @@ def policy_and_listings_to_grid(
     shares = (Column("Policies", is_share=True), Column("Listings", is_share=True))
     columns = (*texts, *shares, Column(f"Percentage points ({LEVEL} interval)"), Column("q"))
     return Grid("policy-and-listings", caption, columns, lines, note, is_roomy=True)
+
+
+def trends_to_grid(
+    rows: Sequence[Row], *, caption: str, note: str, heading: str, code_names: Mapping[str, str]
+) -> Grid:
+    """A row per group and frame with years enough: the change in ten years, and between which years."""
+    lines = tuple(
+        (
+            Cell("All" if row["group"] == "all" else reveal(row["group"]), is_head=True, is_number=False),
+            Cell(code_names[row["frame"]], sort=row["frame"], is_number=False),
+            Cell(f"{row['first_year']}{DASH}{row['last_year']}", sort=row["first_year"]),
+            Cell(count(row["documents"]), sort=row["documents"]),
+            Cell(
+                points(row["per_decade"]), sub=f"{points(row['low'])} to {points(row['high'])}", sort=row["per_decade"]
+            ),
+            Cell(_q(row["q"]), sort=row["q"]),
+        )
+        for row in rows
+        if row["per_decade"] is not None and row["frame"] in code_names
+    )
+    columns = (
+        *(Column(name, is_number=False) for name in (heading, "Framing")),
+        *(Column(name) for name in ("Years", "Documents", "Percentage points a decade", "q")),
+    )
+    return Grid("trends", caption, columns, lines, note, is_roomy=True)
+
+
+def learners_to_grid(
+    rows: Sequence[Row], *, caption: str, note: str, heading: str, learner_names: Mapping[str, str]
+) -> Grid:
+    """Groups of learners down, groups of documents across: a share of passages each, what is named most first."""
+    cells = {(row["group"], row["learners"]): row for row in rows}
+    groups = list(dict.fromkeys(row["group"] for row in rows if row["passages"]))
+    totals = {name: sum(cells[group, name]["named"] for group in groups) for name in learner_names}
+    lines = tuple(
+        (
+            Cell(learner_names[name], sort=learner_names[name], is_head=True, is_number=False),
+            *(_named(cells[group, name]) for group in groups),
+            Cell(count(total), sort=total),
+        )
+        for name, total in sorted(totals.items(), key=lambda item: -item[1])
+    )
+    columns = (
+        Column(f"Learners by {heading.lower()}", is_number=False),
+        *(Column(reveal(group)) for group in groups),
+        Column("Passages"),
+    )
+    return Grid("learners", caption, columns, lines, note)
+
+
+def _named(row: Row) -> Cell:
+    """A share, faint without an interval; nothing found is a dash."""
+    if not row["named"]:
+        return Cell(DASH, sort=0.0, is_faint=True)
+    return Cell(percent(row["share"]), sort=row["share"], is_faint=row["low"] is None)
+
+
+def _needed(documents: int | None) -> str:
+    return "" if documents is None else f"{count(documents)} needed"
 
 
 def _terms(rows: Sequence[Row]) -> Cell:

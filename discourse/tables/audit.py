@@ -1,12 +1,14 @@
 """Shares corrected by an audit: what people say of passages drawn at random, beside what the model says of all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
 
 from discourse.tables.clusters import count_by_document, group_documents, order_groups
+from discourse.tables.contrasts import difference_interval
 from discourse.tables.correction import (
     DIFFERENCE,
     HORVITZ_THOMPSON,
@@ -15,7 +17,7 @@ from discourse.tables.correction import (
     correct_share,
     estimate_share,
 )
-from discourse.tables.intervals import can_have_interval
+from discourse.tables.intervals import Interval, can_have_interval
 from discourse.tables.prevalence import INSUFFICIENT, MIN_DOCUMENTS
 
 # With fewer the interval is as wide as saying nothing and too wide for its name (`benchmarks/coverage.py`).
@@ -108,6 +110,28 @@ def append_corrections(shares: pl.DataFrame, corrected: pl.DataFrame) -> pl.Data
     return shares.join(
         corrected.select("group", "frame", *_CORRECTED), on=["group", "frame"], how="left", maintain_order="left"
     )
+
+
+def append_corrected_differences(contrasts: pl.DataFrame, corrected: pl.DataFrame) -> pl.DataFrame:
+    """A table of contrasts with corrected_difference and its 95 % limits corrected_low, corrected_high.
+
+    Null where either group has no corrected share. Limits by `difference_interval`; no p goes with them.
+    """
+    cells = {
+        (row["group"], row["frame"]): row for row in corrected.filter(pl.col("corrected").is_not_null()).to_dicts()
+    }
+    rows = []
+    for one, other, frame in contrasts.select("group", "other", "frame").iter_rows():
+        sides = [cells.get((group, frame)) for group in (one, other)]
+        rows.append(_corrected_difference(sides[0], sides[1]) if sides[0] and sides[1] else (None, None, None))
+    schema = dict.fromkeys(("corrected_difference", "corrected_low", "corrected_high"), pl.Float64)
+    return contrasts.hstack(pl.DataFrame(rows, schema=schema, orient="row"))
+
+
+def _corrected_difference(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[float, float, float]:
+    limits = [Interval(row["corrected_low"], row["corrected_high"]) for row in (one, other)]
+    found = difference_interval(one["corrected"], limits[0], other["corrected"], limits[1])
+    return one["corrected"] - other["corrected"], found.low, found.high
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,23 +32,53 @@ def order_groups(groups: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     return distinct.sort(keys) if keys else distinct
 
 
+def sum_passages(passages: pl.DataFrame) -> pl.DataFrame:
+    """Columns document_id, passages (those that can be coded), left_out (those that cannot).
+
+    Sums are given back as they are: wherever tables take passages, they take sums of any number of them, made block by
+    block of whole documents and put one under the other.
+    """
+    if "passages" in passages.columns:
+        return passages
+    is_open = pl.col("left_out") == ""
+    distinct = passages.select("passage_id", "document_id", "left_out").unique()
+    return distinct.group_by("document_id").agg(
+        passages=is_open.sum().cast(pl.Int64), left_out=(~is_open).sum().cast(pl.Int64)
+    )
+
+
+def sum_codes(passages: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
+    """Columns document_id, code_id, stance, coded: passages that can be coded and carry the code; one coder's codes.
+
+    Sums are given back as they are, as `sum_passages` does; both arguments are then sums.
+    """
+    if "coded" in codes.columns:
+        return codes
+    open_passages = passages.filter(pl.col("left_out") == "").select("passage_id", "document_id").unique()
+    return (
+        codes.filter("present")
+        .select("passage_id", "code_id", "stance")
+        .unique(["passage_id", "code_id"], keep="first", maintain_order=True)
+        .join(open_passages, on="passage_id")
+        .group_by("document_id", "code_id", "stance")
+        .agg(coded=pl.len().cast(pl.Int64))
+    )
+
+
 def count_by_document(
     groups: pl.DataFrame, passages: pl.DataFrame, codes: pl.DataFrame, code_ids: Sequence[str]
 ) -> pl.DataFrame:
     """Columns group, frame, document_id, passages, coded: one row per group, code and document.
 
-    `passages` counts those that can be coded; a document without one is no cluster and has no row. `codes` are by one
-    coder.
+    `passages` counts those that can be coded; a document without one is no cluster and has no row. `passages` and
+    `codes` are frames of them or their sums.
     """
-    open_passages = passages.filter(pl.col("left_out") == "").select("passage_id", "document_id").unique()
-    sizes = open_passages.group_by("document_id").agg(pl.len().cast(pl.Int64).alias("passages"))
+    sizes = sum_passages(passages).filter(pl.col("passages") > 0).select("document_id", "passages")
     coded = (
-        codes.filter(pl.col("present") & pl.col("code_id").is_in(list(code_ids)))
-        .select("passage_id", frame="code_id")
-        .unique()
-        .join(open_passages, on="passage_id")
-        .group_by("document_id", "frame")
-        .agg(pl.len().cast(pl.Int64).alias("coded"))
+        sum_codes(passages, codes)
+        .filter(pl.col("code_id").is_in(list(code_ids)))
+        .group_by("document_id", frame="code_id")
+        .agg(pl.col("coded").sum())
     )
     frames = pl.DataFrame({"frame": list(dict.fromkeys(code_ids))}, schema={"frame": pl.String})
     return (

@@ -1,6 +1,7 @@
 """Which codes stand beside which: of the passages that carry one, how many carry another, or have it close by."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 import polars as pl
@@ -43,12 +44,48 @@ def cooccurrence(
     documents in which `code` occurs. `beside` reads `no other frame` for a frame that stands alone. The pairs are frame
     with frame and frame with theme, both ways; the group `all` comes first.
     """
-    groups = _with_all(documents, by)
+    company = count_company(passages, codes, frames=frames, themes=themes)
+    return company_to_table(
+        documents, company, frames=frames, themes=themes, by=by, seed=seed, min_documents=min_documents
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What stands beside what in each document; whole documents' add up by putting one under the other.
+
+    `pairs` has document_id, frame (`code/beside/reach`), passages, coded: passages that carry the code, and those that
+    have the other too. `near` has document_id, cell (`code/reach`), passages, found: all passages, and those with the
+    code so near.
+    """
+
+    pairs: pl.DataFrame
+    near: pl.DataFrame
+
+
+def count_company(
+    passages: pl.DataFrame, codes: pl.DataFrame, *, frames: Sequence[str], themes: Sequence[str] = ()
+) -> Company:
+    """Count the company of codes in the passages of whole documents."""
     marked = _mark(passages, codes, [*frames, *themes])
-    pairs = _pairs(frames, themes)
-    counts = _count_pairs(groups, marked, pairs, frames)
-    expected = _expect(groups, marked, frames, themes)
-    cells = [_PAIR.join(pair) for pair in pairs]
+    return Company(_count_pairs(marked, _pairs(frames, themes), frames), _count_near(marked, frames, themes))
+
+
+def company_to_table(
+    documents: pl.DataFrame,
+    company: Company,
+    *,
+    frames: Sequence[str],
+    themes: Sequence[str] = (),
+    by: Sequence[str] = ("jurisdiction",),
+    seed: int = SEED,
+    min_documents: int = MIN_DOCUMENTS,
+) -> pl.DataFrame:
+    """The table of `cooccurrence` from counts by document."""
+    groups = _with_all(documents, by)
+    counts = groups.join(company.pairs, on="document_id")
+    expected = _expect(groups, company.near)
+    cells = [_PAIR.join(pair) for pair in _pairs(frames, themes)]
     names = groups.select("group").unique(maintain_order=True)
     shares = counts_to_shares(counts, names, cells, seed=seed, min_documents=min_documents)
     parts = pl.col("frame").str.split(_PAIR)
@@ -108,10 +145,7 @@ def _has(beside: str, reach: str, others: Iterable[str]) -> pl.Expr:
     return pl.col(_near(beside) if reach == Reach.NEARBY else beside)
 
 
-def _count_pairs(
-    groups: pl.DataFrame, marked: pl.DataFrame, pairs: Sequence[tuple[str, str, str]], frames: Sequence[str]
-) -> pl.DataFrame:
-    """Per group, document and `code/beside/reach`: passages that carry the code, and those that have the other too."""
+def _count_pairs(marked: pl.DataFrame, pairs: Sequence[tuple[str, str, str]], frames: Sequence[str]) -> pl.DataFrame:
     tables = []
     for code, beside, reach in pairs:
         others = [frame for frame in frames if frame != code]
@@ -124,18 +158,25 @@ def _count_pairs(
             )
             .with_columns(frame=pl.lit(_PAIR.join((code, beside, reach))))
         )
-    return groups.join(pl.concat(tables), on="document_id").select("group", "frame", "document_id", "passages", "coded")
+    schema = {"document_id": pl.String, "passages": pl.Int64, "coded": pl.Int64, "frame": pl.String}
+    return pl.concat([pl.DataFrame(schema=schema), *tables])
 
 
-def _expect(groups: pl.DataFrame, marked: pl.DataFrame, frames: Sequence[str], themes: Sequence[str]) -> pl.DataFrame:
-    """Columns group, beside, reach, expected: the share of all passages that have a code so near."""
+def _count_near(marked: pl.DataFrame, frames: Sequence[str], themes: Sequence[str]) -> pl.DataFrame:
     names = [(code, reach) for code in frames for reach in Reach] + [(code, Reach.PASSAGE) for code in themes]
-    sums = (
-        groups.join(marked, on="document_id")
-        .group_by("group")
-        .agg(_has(code, reach, ()).mean().alias(_PAIR.join((code, reach))) for code, reach in names)
+    sums = marked.group_by("document_id").agg(
+        passages=pl.len().cast(pl.Int64),
+        **{_PAIR.join(name): _has(*name, ()).sum().cast(pl.Int64) for name in names},
     )
+    return sums.unpivot(index=["document_id", "passages"], variable_name="cell", value_name="found")
+
+
+def _expect(groups: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:
+    """Columns group, beside, reach, expected: the share of all passages that have a code so near."""
     parts = pl.col("cell").str.split(_PAIR)
-    return sums.unpivot(index="group", variable_name="cell", value_name="expected").select(
-        "group", "expected", beside=parts.list.get(0), reach=parts.list.get(1)
+    return (
+        groups.join(near, on="document_id")
+        .group_by("group", "cell")
+        .agg(expected=pl.col("found").sum() / pl.col("passages").sum())
+        .select("group", "expected", beside=parts.list.get(0), reach=parts.list.get(1))
     )

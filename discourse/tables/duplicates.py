@@ -8,9 +8,6 @@ from discourse.tables.clusters import CROSS, group_documents
 
 LIMIT = 100
 
-# A passage that is no duplicate is alone in a cluster of its own name.
-_CLUSTER = pl.col("cluster").fill_null(pl.col("passage_id"))
-
 
 def append_unique_shares(
     shares: pl.DataFrame,
@@ -24,31 +21,54 @@ def append_unique_shares(
     """The rows of `prevalence` with passages_unique, coded_unique, share_unique after its columns.
 
     Copies of a passage within a group count once; the one counts as coded where at least half of them are. Copies in
-    two groups count in both. `by` is that of `prevalence`, `duplicates` has columns passage_id and cluster. There are
-    no limits: the documents of a group that share passages are no independent clusters.
+    two groups count in both. `by` is that of `prevalence`, `duplicates` has columns passage_id and cluster. `passages`
+    and `codes` need hold no others than those of `duplicates`. There are no limits: the documents of a group that
+    share passages are no independent clusters.
     """
     groups = group_documents(documents, by).select("group", "document_id")
-    counted = _group_clusters(groups, passages, duplicates)
-    totals = counted.group_by("group").agg(passages_unique=pl.col("cluster").n_unique().cast(pl.Int64))
-    coded = _count_coded(counted, codes, shares["frame"].unique().to_list())
+    copies = _group_copies(groups, passages, duplicates)
+    clusters = copies.group_by("group").agg(
+        copies=pl.len().cast(pl.Int64), clusters=pl.col("cluster").n_unique().cast(pl.Int64)
+    )
+    coded = _count_coded(copies, codes, shares["frame"].unique().to_list())
+    repeated, coded_repeated = pl.col("copies") - pl.col("clusters"), pl.col("coded_copies") - pl.col("coded_clusters")
     return (
-        shares.join(totals, on="group", how="left", maintain_order="left")
+        shares.join(clusters, on="group", how="left", maintain_order="left")
         .join(coded, on=["group", "frame"], how="left", maintain_order="left")
-        .with_columns(pl.col("passages_unique", "coded_unique").fill_null(0))
+        .with_columns(
+            passages_unique=pl.col("passages") - repeated.fill_null(0),
+            coded_unique=pl.col("coded") - coded_repeated.fill_null(0),
+        )
         .with_columns(
             share_unique=pl.when(pl.col("passages_unique") > 0).then(pl.col("coded_unique") / pl.col("passages_unique"))
         )
+        .drop("copies", "clusters", "coded_copies", "coded_clusters")
     )
+
+
+def repeated_passages(
+    documents: pl.DataFrame, passages: pl.DataFrame, duplicates: pl.DataFrame, *, by: Sequence[str] = ("jurisdiction",)
+) -> pl.Series:
+    """The ids of copies that are not the first of their cluster, in the order of `passages`, in any group they are in.
+
+    `passages` need hold no others than those of `duplicates`.
+    """
+    copies = _group_copies(group_documents(documents, by), passages, duplicates)
+    order = passages.select("passage_id").unique(maintain_order=True).with_row_index("place")
+    placed = copies.join(order, on="passage_id").sort("place")
+    kept = placed.unique(["group", "cluster"], keep="first").select("passage_id").unique()
+    return placed.select("passage_id").unique().join(kept, on="passage_id", how="anti").to_series()
 
 
 def unique_passages(
     documents: pl.DataFrame, passages: pl.DataFrame, duplicates: pl.DataFrame, *, by: Sequence[str] = ("jurisdiction",)
 ) -> pl.DataFrame:
     """The passages that can be coded, of the copies of one within a group only the first in the order of `passages`."""
-    clusters = _group_clusters(group_documents(documents, by), passages, duplicates)
-    order = passages.select("passage_id").unique(maintain_order=True).with_row_index("place")
-    kept = clusters.join(order, on="passage_id").sort("place").unique(["group", "cluster"], keep="first")
-    return passages.join(kept.select("passage_id").unique(), on="passage_id", how="semi", maintain_order="left")
+    repeated = repeated_passages(documents, passages, duplicates, by=by)
+    listed = documents.select("document_id").unique()
+    return passages.filter((pl.col("left_out") == "") & ~pl.col("passage_id").is_in(repeated.implode())).join(
+        listed, on="document_id", how="semi", maintain_order="left"
+    )
 
 
 def duplicates_table(
@@ -100,30 +120,32 @@ def document_duplicates_table(documents: pl.DataFrame, pairs: pl.DataFrame) -> p
     return named.select(*first, pl.exclude(first))
 
 
-def _group_clusters(groups: pl.DataFrame, passages: pl.DataFrame, duplicates: pl.DataFrame) -> pl.DataFrame:
-    """Columns group, passage_id, cluster: every passage that can be coded in each group that holds its document."""
+def _group_copies(groups: pl.DataFrame, passages: pl.DataFrame, duplicates: pl.DataFrame) -> pl.DataFrame:
+    """Columns group, passage_id, cluster: every copy that can be coded in each group that holds its document."""
     return (
         passages.filter(pl.col("left_out") == "")
         .select("passage_id", "document_id")
         .unique()
+        .join(duplicates.select("passage_id", "cluster"), on="passage_id")
         .join(groups, on="document_id")
-        .join(duplicates.select("passage_id", "cluster"), on="passage_id", how="left")
-        .select("group", "passage_id", cluster=_CLUSTER)
+        .select("group", "passage_id", "cluster")
     )
 
 
-def _count_coded(counted: pl.DataFrame, codes: pl.DataFrame, code_ids: Sequence[str]) -> pl.DataFrame:
-    """Columns group, frame, coded_unique, for the cells that have any."""
+def _count_coded(copies: pl.DataFrame, codes: pl.DataFrame, code_ids: Sequence[str]) -> pl.DataFrame:
+    """Columns group, frame, coded_copies, coded_clusters: copies that carry the code, clusters half of which do."""
     present = (
         codes.filter(pl.col("present") & pl.col("code_id").is_in(code_ids))
         .select("passage_id", frame="code_id")
         .unique()
     )
-    sizes = counted.group_by("group", "cluster").agg(copies=pl.len())
-    coded = counted.join(present, on="passage_id").group_by("group", "cluster", "frame").agg(coded=pl.len())
+    sizes = copies.group_by("group", "cluster").agg(copies=pl.len())
+    coded = copies.join(present, on="passage_id").group_by("group", "cluster", "frame").agg(coded=pl.len())
     return (
         coded.join(sizes, on=["group", "cluster"])
-        .filter(pl.col("coded") * 2 >= pl.col("copies"))
         .group_by("group", "frame")
-        .agg(coded_unique=pl.len().cast(pl.Int64))
+        .agg(
+            coded_copies=pl.col("coded").sum().cast(pl.Int64),
+            coded_clusters=(pl.col("coded") * 2 >= pl.col("copies")).sum().cast(pl.Int64),
+        )
     )

@@ -23,6 +23,10 @@ MIN_EFFECTIVE_DOCUMENTS = 3.0
 # drawing how often each pair comes is faster than drawing documents, and has the same distribution.
 ALIKE = 10
 
+# From so many documents on (on both sides of a comparison) the linear and normal approximations say what resampling
+# says, and cost nothing (`docs/scale.md`).
+MANY_DOCUMENTS = 400
+
 _CELLS_AT_ONCE = 500_000
 
 Counts = NDArray[np.int64]
@@ -54,10 +58,11 @@ def count_effective_documents(passages: Counts) -> float:
 def share_interval(coded: Counts, passages: Counts, *, seed: int = SEED, draws: int = DRAWS) -> Interval:
     """The interval of Σ `coded` / Σ `passages`, one entry per document, at least two; their order does not matter.
 
-    Log-odds ± t · standard error, the error from `draws` bootstrap samples of whole documents (never below that of
-    independent passages), t with the degrees of freedom of `_degrees_of_freedom`. No limit is further from the data
-    than the Clopper–Pearson limit for the share of *documents* with (without) such a passage, of which passages can at
-    most be as many; where no passage or every passage is coded that limit stands alone (Clopper & Pearson 1934).
+    Log-odds ± t · standard error, the error from `draws` bootstrap samples of whole documents, or linearised from
+    `MANY_DOCUMENTS` on (never below that of independent passages), t with the degrees of freedom of
+    `_degrees_of_freedom`. No limit is further from the data than the Clopper–Pearson limit for the share of *documents*
+    with (without) such a passage, of which passages can at most be as many; where no passage or every passage is coded
+    that limit stands alone (Clopper & Pearson 1934).
     """
     if len(passages) < 2 or (passages < 1).any():
         raise ValueError("An interval needs at least two documents, each with a passage.")
@@ -68,7 +73,11 @@ def share_interval(coded: Counts, passages: Counts, *, seed: int = SEED, draws: 
     floor = 1.0 - _clopper_pearson_high(int((coded < passages).sum()), documents)
     if share in (0.0, 1.0):
         return Interval(min(floor, share), max(ceiling, share))
-    variance = max(bootstrap_variance(coded, passages, seed=seed, draws=draws), share * (1 - share) / passages.sum())
+    if documents >= MANY_DOCUMENTS:
+        variance = linear_variance(coded, passages)
+    else:
+        variance = bootstrap_variance(coded, passages, seed=seed, draws=draws)
+    variance = max(variance, share * (1 - share) / passages.sum())
     reach = _quantile_t(coded, passages) * np.sqrt(variance) / (share * (1 - share))
     low, high = expit(logit(share) - reach), expit(logit(share) + reach)
     return Interval(float(max(low, floor)), float(min(high, ceiling)))
@@ -89,6 +98,13 @@ def bootstrap_variance(coded: Counts, passages: Counts, *, seed: int, draws: int
 
     shares = np.concatenate([draw(samples) for samples in split_draws(draws, documents)])
     return float(shares.var() * documents / (documents - 1))
+
+
+def linear_variance(coded: Counts, passages: Counts) -> float:
+    """The variance of the share as a ratio of sums over documents drawn with replacement, to the first order."""
+    documents, sizes = len(passages), passages.astype(np.float64)
+    residuals = coded - coded.sum() / sizes.sum() * sizes
+    return float((residuals**2).sum() / sizes.sum() ** 2 * documents / (documents - 1))
 
 
 def split_draws(draws: int, documents: int) -> list[int]:

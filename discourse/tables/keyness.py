@@ -13,8 +13,8 @@ from discourse.tables.contrasts import adjust_p
 from discourse.tables.intervals import LEVEL, SEED, can_have_interval
 from discourse.tables.keyness_statistics import (
     Usage,
-    bootstrap_variance,
     burst_variance,
+    document_variance,
     join_freedom,
     log_likelihood,
     log_ratio,
@@ -23,7 +23,7 @@ from discourse.tables.keyness_statistics import (
     weighted_log_odds,
 )
 from discourse.tables.prevalence import INSUFFICIENT, MIN_DOCUMENTS
-from discourse.tables.terms import TermKind, count_terms, count_words, tokenise, words_of
+from discourse.tables.terms import TermKind, TermUse, count_use, name_terms, words_of
 
 # The prior's weight: as if every group had, besides its own words, a quarter as many in the corpus's proportions.
 PRIOR_PART = 0.25
@@ -31,6 +31,9 @@ MIN_COUNT = 5
 # A term of fewer documents is a document's word, not a group's.
 MIN_RANGE = 3
 MIN_OWN_RANGE = 2
+# Words or phrases that are compared. A hundred long documents have some ten thousand; twenty thousand have millions,
+# most of them in a handful of documents, and every one tested costs the others some power.
+MAX_TERMS = 50_000
 # Terms shown for a group in each direction.
 LIMIT = 25
 PER = 10_000
@@ -82,32 +85,37 @@ def keyness(
     share of its occurrences that start with a capital, passages' first words apart. Words of the groups' own names are
     no terms. `passages` are those to count: all, or those that carry a frame.
     """
+    use = count_use(passages, kinds)
+    return use_to_keyness(documents, use, by=by, limit=limit, seed=seed, min_documents=min_documents)
+
+
+def use_to_keyness(
+    documents: pl.DataFrame,
+    use: TermUse,
+    *,
+    by: Sequence[str] = ("jurisdiction",),
+    limit: int = LIMIT,
+    seed: int = SEED,
+    min_documents: int = MIN_DOCUMENTS,
+) -> pl.DataFrame:
+    """The table of `keyness` from the counts of each document."""
     groups = group_documents(documents, by)
     names = order_groups(groups, by)["group"].to_list()
-    tokens = tokenise(passages.filter(pl.col("left_out") == "").unique("passage_id", maintain_order=True))
-    words = groups.select("group", "document_id").join(count_words(tokens), on="document_id").sort("document_id")
-    leave_out = words_of(names)
+    words = groups.select("group", "document_id").join(use.words, on="document_id").sort("document_id")
     tables = []
-    for kind in kinds:
-        usage = _count_usage(names, words, count_terms(tokens, kind, leave_out=leave_out))
+    for kind, terms in use.terms.items():
+        usage = _count_usage(names, words, terms, kind)
         tables.append(_most_distinctive(_compare_all(usage, kind, seed, max(2, min_documents)), names, limit))
     return pl.concat([pl.DataFrame(schema=KEYNESS), *tables])
 
 
-def _count_usage(names: Sequence[str], words: pl.DataFrame, terms: pl.DataFrame) -> Usage:
+def _count_usage(names: Sequence[str], words: pl.DataFrame, terms: pl.DataFrame, kind: TermKind) -> Usage:
     """The terms that are frequent and spread enough, counted in every document that has a word."""
-    used = terms.join(words.select("document_id").unique(), on="document_id", how="semi")
-    vocabulary = (
-        used.group_by("term")
-        .agg(total=pl.col("count").sum(), capitals=pl.col("capitals").sum(), spread=pl.len())
-        .filter((pl.col("total") >= MIN_COUNT) & (pl.col("spread") >= MIN_RANGE))
-        .sort("term")
-        .with_row_index("column")
-    )
     rows = words.sort("group", "document_id").with_row_index("row")
-    cells = used.join(vocabulary.select("term", "column"), on="term").join(
-        rows.select("document_id", "row"), on="document_id"
-    )
+    places = rows.select(pl.col("document_id").cast(pl.Categorical), "row")
+    parts = [name for name in terms.columns if name not in ("document_id", "count", "capitals")]
+    vocabulary = _choose_terms(terms.join(places, on="document_id", how="semi"), parts, kind, words_of(names))
+    cells = terms.join(vocabulary.select(*parts, "column"), on=parts).join(places, on="document_id")
     index = (cells["row"].to_numpy(), cells["column"].to_numpy())
     counts = csr_array(
         (cells["count"].cast(pl.Float64).to_numpy(), index), shape=(rows.height, vocabulary.height), dtype=np.float64
@@ -115,6 +123,22 @@ def _count_usage(names: Sequence[str], words: pl.DataFrame, terms: pl.DataFrame)
     numbers = {name: number for number, name in enumerate(names)}
     group = rows["group"].replace_strict(numbers, return_dtype=pl.Int64).to_numpy()
     return Usage(counts, rows["words"].to_numpy(), group, tuple(names), vocabulary)
+
+
+def _choose_terms(terms: pl.DataFrame, parts: Sequence[str], kind: TermKind, leave_out: frozenset[str]) -> pl.DataFrame:
+    """The vocabulary, in order of the terms; of very many those that most documents use."""
+    frequent = (
+        terms.group_by(parts)
+        .agg(
+            total=pl.col("count").cast(pl.Int64).sum(),
+            capitals=pl.col("capitals").cast(pl.Int64).sum(),
+            spread=pl.len(),
+        )
+        .filter((pl.col("total") >= MIN_COUNT) & (pl.col("spread") >= MIN_RANGE))
+    )
+    named = name_terms(frequent, kind, leave_out=leave_out)
+    widest = named.sort("spread", "total", "term", descending=[True, True, False]).head(MAX_TERMS)
+    return widest.sort("term").with_row_index("column")
 
 
 def _compare_all(usage: Usage, kind: TermKind, seed: int, min_documents: int) -> pl.DataFrame:
@@ -145,7 +169,7 @@ def _compare(usage: Usage, name: str, inside: NDArray[np.bool_], seed: int, min_
     variance += burst_variance(usage, inside, sides, (count, other))
     can_test = all(can_have_interval(usage.words[rows], min_documents) for rows in (inside, ~inside))
     if can_test:
-        variance = np.maximum(variance, bootstrap_variance(usage, inside, prior, prior_words, seed))
+        variance = np.maximum(variance, document_variance(usage, inside, sides, levels, (prior, prior_words), seed))
     error = np.sqrt(variance)
     freedom = join_freedom(sides, levels, variance) if can_test else np.full(len(count), np.nan)
     reach = stdtrit(freedom, (1 + LEVEL) / 2) * error

@@ -12,6 +12,9 @@ from scipy.special import gammaln, xlogy
 from discourse.tables.intervals import MIN_FREEDOM, Counts, Numbers, count_effective_documents
 
 DRAWS = 500
+# From so many documents on a bootstrap says what its linear approximation says, and takes a hundred times as long
+# (`docs/scale.md`).
+MANY_DOCUMENTS = 1_000
 
 _CELLS_AT_ONCE = 4_000_000
 
@@ -65,15 +68,38 @@ def log_ratio(count: Numbers, words: float, other_count: Numbers, other_words: f
     return np.asarray(np.log2(here / there))
 
 
+def document_variance(
+    usage: Usage,
+    inside: NDArray[np.bool_],
+    sides: Sequence[tuple[Numbers, Numbers]],
+    levels: Sequence[Numbers],
+    prior: tuple[Numbers, float],
+    seed: int,
+) -> Numbers:
+    """The variance of each term's log-odds over samples of whole documents, drawn on each side with replacement.
+
+    A side of `MANY_DOCUMENTS` is not drawn from: its part is the linearised one, Σ residual² / level² · n / (n − 1).
+    """
+    is_many = [rows.sum() >= MANY_DOCUMENTS for rows in (inside, ~inside)]
+    if not any(is_many):
+        return bootstrap_variance(usage, inside, *prior, seed)
+    parts = []
+    for rows, many, (_, squares), level in zip((inside, ~inside), is_many, sides, levels, strict=True):
+        documents = int(rows.sum())
+        if many:
+            parts.append(squares / level**2 * documents / (documents - 1))
+        else:
+            parts.append(_bootstrap_side(usage.counts[rows], usage.words[rows], *prior, seed))
+    return np.asarray(parts[0] + parts[1])
+
+
 def bootstrap_variance(
     usage: Usage, inside: NDArray[np.bool_], prior: Numbers, prior_words: float, seed: int
 ) -> Numbers:
     """The variance of each term's log-odds over samples of whole documents, drawn on each side with replacement."""
     random = np.random.default_rng(seed)
     sums = np.zeros((2, len(prior)))
-    step = max(1, _CELLS_AT_ONCE // max(1, len(prior) + len(inside)))
-    for start in range(0, DRAWS, step):
-        samples = min(step, DRAWS - start)
+    for samples in _steps(len(prior) + len(inside)):
         (counts, words), (others, other_words) = (
             _resample(usage.counts[rows], usage.words[rows], samples, random) for rows in (inside, ~inside)
         )
@@ -82,6 +108,26 @@ def bootstrap_variance(
     mean, square = sums / DRAWS
     documents = int(min(inside.sum(), (~inside).sum()))
     return np.asarray((square - mean**2) * documents / (documents - 1))
+
+
+def _bootstrap_side(counts: csr_array, words: Counts, prior: Numbers, prior_words: float, seed: int) -> Numbers:
+    """The variance of one side's log odds of each term over samples of its documents."""
+    random = np.random.default_rng(seed)
+    sums = np.zeros((2, len(prior)))
+    for samples in _steps(len(prior) + len(words)):
+        drawn, sizes = _resample(counts, words, samples, random)
+        here = drawn + prior[:, None]
+        odds = np.log(here / (sizes + prior_words - here))
+        sums += np.stack([odds.sum(axis=1), (odds**2).sum(axis=1)])
+    mean, square = sums / DRAWS
+    return np.asarray((square - mean**2) * len(words) / (len(words) - 1))
+
+
+def _steps(cells: int) -> Iterator[int]:
+    """Sizes of the batches of draws that fit into memory, each of so many cells."""
+    step = max(1, _CELLS_AT_ONCE // max(1, cells))
+    for start in range(0, DRAWS, step):
+        yield min(step, DRAWS - start)
 
 
 def _resample(counts: csr_array, words: Counts, samples: int, random: np.random.Generator) -> tuple[Numbers, Numbers]:
@@ -118,10 +164,16 @@ def one_sided_chance(documents: Numbers, other_documents: Numbers, inside: NDArr
     """
     using, size = documents + other_documents, len(inside)
     chance = sum(
-        np.where(using <= part, np.exp(gammaln(part + 1) - gammaln(np.maximum(part - using, 0) + 1)), 0.0)
-        * np.exp(gammaln(size - using + 1) - gammaln(size + 1))
+        np.where(
+            using <= part,
+            np.exp(
+                gammaln(part + 1) - gammaln(np.maximum(part - using, 0) + 1)
+                + gammaln(size - using + 1) - gammaln(size + 1)
+            ),
+            0.0,
+        )
         for part in (int(inside.sum()), int((~inside).sum()))
-    )
+    )  # fmt: skip
     return np.where((documents == 0) | (other_documents == 0), np.minimum(chance, 1.0), 0.0)
 
 

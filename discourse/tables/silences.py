@@ -1,5 +1,6 @@
 """What a group's documents never mention although others do, and whether enough was read for that to mean something."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -27,6 +28,7 @@ SILENCES = pl.Schema(
         "other_documents": pl.Int64,
         "other_share": pl.Float64,
         "expected": pl.Float64,
+        "needed": pl.Int64,
         "chance": pl.Float64,
         "q": pl.Float64,
         "note": pl.String,
@@ -47,9 +49,10 @@ def silences(
     `effective_documents` is Kish's count and `high` the upper 95 % limit of the share of documents that mention it when
     none of so many does (1 − 0.05^(1/n), about 3/n: the rule of three, Hanley & Lippman-Hand 1983, JAMA 249:1743).
     `other_groups` and `other_documents` mention it, in `other_share` of their passages; `expected` passages would here,
-    at that rate. `chance` is that of finding none were these documents like those of the others (`chance_of_none`). Its
-    Benjamini–Hochberg `q` counts as tests all groups and codes, silent or not, of which enough was read for a chance
-    below 5 % (Tarone 1990, Biometrics 46:515). The note says what an absence is worth.
+    at that rate. `needed` is how many documents like this group's would have to be silent for a chance below 5 %, null
+    where no number would do. `chance` is that of finding none were these documents like those of the others
+    (`chance_of_none`). Its Benjamini–Hochberg `q` counts as tests all groups and codes, silent or not, of which enough
+    was read for a chance below 5 % (Tarone 1990, Biometrics 46:515). The note says what an absence is worth.
     """
     groups = group_documents(documents, by)
     names = order_groups(groups, by)["group"].to_list()
@@ -66,15 +69,29 @@ def silences(
     return _judge(table).sort("chance", "group", "code")
 
 
-def chance_of_none(passages: Counts, other_coded: Counts, other_passages: Counts) -> float:
+def chance_of_none(passages: Counts, other_coded: Counts, other_passages: Counts, *, enough: float = 0.0) -> float:
     """The chance that documents of so many passages hold no coded one, were each like a document drawn from the others.
 
     The product over documents of the mean, over the other documents, of (1 − their share) to the power of the
     document's passages. Short other documents without the code count as ones that never mention it, so that the chance
-    errs to the high side.
+    errs to the high side. Once it is below `enough` the rest of the documents are not looked at.
     """
     silent = 1.0 - other_coded / other_passages
-    return float(np.prod([(silent**size).mean() for size in passages]))
+    means: list[float] = []
+    so_far = 1.0
+    for size in passages:
+        means.append(float((silent**size).mean()))
+        so_far *= means[-1]
+        if so_far < enough:
+            break
+    return float(np.prod(means))
+
+
+def documents_needed(chance: float, documents: int) -> int | None:
+    """How many documents of the same sizes give a chance of none below 5 %, where so many give this chance."""
+    if chance >= 1:
+        return None
+    return 1 if chance == 0 else max(1, math.ceil(documents * math.log(_RARE) / math.log(chance)))
 
 
 def _describe(name: str, code_id: str, own: pl.DataFrame, others: pl.DataFrame) -> dict[str, object]:
@@ -82,6 +99,10 @@ def _describe(name: str, code_id: str, own: pl.DataFrame, others: pl.DataFrame) 
     effective = count_effective_documents(sizes)
     speaking = others.filter(pl.col("coded") > 0)
     share = int(others["coded"].sum()) / int(others["passages"].sum())
+    is_silent = not int(own["coded"].sum())
+    # Of a group that is not silent only whether its chance is rare is asked.
+    enough = 0.0 if is_silent else _RARE
+    chance = chance_of_none(sizes, others["coded"].to_numpy(), others["passages"].to_numpy(), enough=enough)
     return {
         "group": name,
         "code": code_id,
@@ -93,8 +114,9 @@ def _describe(name: str, code_id: str, own: pl.DataFrame, others: pl.DataFrame) 
         "other_documents": speaking["document_id"].n_unique(),
         "other_share": share,
         "expected": share * float(sizes.sum()),
-        "chance": chance_of_none(sizes, others["coded"].to_numpy(), others["passages"].to_numpy()),
-        "is_silent": not int(own["coded"].sum()),
+        "needed": documents_needed(chance, own.height),
+        "chance": chance,
+        "is_silent": is_silent,
     }
 
 

@@ -1,6 +1,7 @@
 """The words and two-word phrases of passages, counted by document."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 import polars as pl
@@ -18,9 +19,6 @@ which who whom whose what when where why how there here it its itself is am are 
 having do does did doing done such also etc eg ie et al thus hence therefore however moreover furthermore
 """
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
-
-# How a document uses a term: `capitals` counts those that start with a capital and do not begin the passage.
-TERMS = pl.Schema({"document_id": pl.String, "term": pl.String, "count": pl.Int64, "capitals": pl.Int64})
 
 
 class TermKind(StrEnum):
@@ -54,26 +52,54 @@ def count_words(tokens: pl.DataFrame) -> pl.DataFrame:
     return words.with_columns(pl.col("document_id").cast(pl.String)).sort("document_id")
 
 
-def count_terms(tokens: pl.DataFrame, kind: TermKind, *, leave_out: Iterable[str] = ()) -> pl.DataFrame:
-    """Columns `TERMS`: how often each document says each term, in lower case, words as they stand and not lemmas.
+def count_terms(tokens: pl.DataFrame, kind: TermKind) -> pl.DataFrame:
+    """Columns document_id, word, for a phrase also next, count, capitals: how often each document says each term.
 
-    Function words and numbers are no terms and part of none; nor are the words of `leave_out`, in any case.
+    Terms are in lower case, words as they stand and not lemmas. Function words and numbers are no terms and part of
+    none. `capitals` counts those that start with a capital and do not begin the passage. Ids and words are categories,
+    which makes millions of rows small; `name_terms` gives texts.
     """
-    terms = _terms(tokens["word"].unique().drop_nulls().cast(pl.String), leave_out)
+    terms = _terms(tokens["word"].unique().drop_nulls().cast(pl.String))
     used = tokens.with_columns(is_term=pl.col("word").is_in(terms.implode()))
-    parts = ["word"]
     if kind is TermKind.PHRASE:
-        parts = ["word", "next"]
         follows = (pl.col("passage").shift(-1) == pl.col("passage")) & pl.col("is_term").shift(-1)
         used = used.with_columns(next=pl.col("word").shift(-1), is_term=pl.col("is_term") & follows)
     return (
         used.filter("is_term")
-        .group_by("document_id", *parts)
-        .agg(count=pl.len().cast(pl.Int64), capitals=pl.col("capital").sum().cast(pl.Int64))
-        .with_columns(pl.col("document_id", *parts).cast(pl.String))
-        .with_columns(term=pl.concat_str(parts, separator=" "))
-        .select(TERMS.names())
-        .sort("document_id", "term")
+        .group_by("document_id", *_parts(kind))
+        .agg(count=pl.len().cast(pl.UInt32), capitals=pl.col("capital").sum().cast(pl.UInt32))
+    )
+
+
+def name_terms(counts: pl.DataFrame, kind: TermKind, *, leave_out: Iterable[str] = ()) -> pl.DataFrame:
+    """`counts` with the column term, a text; without terms that have a word of `leave_out`, in any case."""
+    refused = sorted({word.lower() for word in leave_out})
+    parts = [pl.col(name).cast(pl.String) for name in _parts(kind)]
+    return counts.filter(~pl.any_horizontal(part.is_in(refused) for part in parts)).with_columns(
+        term=pl.concat_str(parts, separator=" ")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TermUse:
+    """How many words each document has (`count_words`), and its terms of each kind (`count_terms`)."""
+
+    words: pl.DataFrame
+    terms: Mapping[TermKind, pl.DataFrame]
+
+
+def count_use(passages: pl.DataFrame, kinds: Sequence[TermKind] = tuple(TermKind)) -> TermUse:
+    """The words of the passages that can be coded, of whole documents."""
+    tokens = tokenise(passages.filter(pl.col("left_out") == "").unique("passage_id", maintain_order=True))
+    return TermUse(count_words(tokens), {kind: count_terms(tokens, kind) for kind in kinds})
+
+
+def join_uses(uses: Sequence[TermUse]) -> TermUse:
+    """The use of terms by all these documents together; no document is in two of them."""
+    first, *_ = uses
+    return TermUse(
+        pl.concat([use.words for use in uses]),
+        {kind: pl.concat([use.terms[kind] for use in uses]) for kind in first.terms},
     )
 
 
@@ -93,8 +119,11 @@ def _normalise(tokens: pl.Series) -> pl.DataFrame:
     )
 
 
-def _terms(words: pl.Series, leave_out: Iterable[str]) -> pl.Series:
+def _parts(kind: TermKind) -> tuple[str, ...]:
+    return ("word", "next") if kind is TermKind.PHRASE else ("word",)
+
+
+def _terms(words: pl.Series) -> pl.Series:
     """Those of the words that are terms; a single letter other than `i` is none, nor is what has no letter."""
-    refused = FUNCTION_WORDS | {word.lower() for word in leave_out}
     has_letters = words.str.contains(r"\p{L}.*\p{L}") | words.is_in(["i"])
-    return words.filter(has_letters & ~words.is_in(sorted(refused))).cast(pl.Categorical)
+    return words.filter(has_letters & ~words.is_in(sorted(FUNCTION_WORDS))).cast(pl.Categorical)

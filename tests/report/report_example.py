@@ -93,6 +93,7 @@ def example_report() -> Report:
         stance=Table("stance", "Stance of the passages that carry a framing", stance_frame()),
         topics=Table("topics", "Topics by size", topics_frame()),
         topics_by_group=Table("topics_by_group", "Topics by jurisdiction", topic_groups_frame()),
+        topics_frames=Table("topics_frames", "Frames by topic", topic_frames_frame()),
         quotes=example_quotes(),
         sources=example_sources(),
         caveats=(
@@ -231,6 +232,8 @@ def topics_frame() -> pl.DataFrame:
             ],
             "passages": [412, 301, 288, 120],
             "documents": [33, 21, 40, 44],
+            "coherence": [0.21, -0.04, 0.1, None],
+            "stability": [0.93, 0.41, 0.7, None],
         },
         schema_overrides={"words": pl.List(pl.String)},
     )
@@ -243,13 +246,24 @@ def topic_groups_frame() -> pl.DataFrame:
             "label": "",
             "group": group,
             "passages": 10 * (topic + 2),
-            "group_passages": 300,
             "share": (topic + 2 + place) / 40,
+            "low": None if place == len(SHARES) - 1 else (topic + 1.5 + place) / 40,
+            "high": None if place == len(SHARES) - 1 else (topic + 2.5 + place) / 40,
         }
         for topic in (0, 1, 2, -1)
         for place, group in enumerate(SHARES)
     ]
-    return pl.DataFrame(rows)
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def topic_frames_frame() -> pl.DataFrame:
+    labels = topics_frame().select("topic", "label").rows()
+    rows = [
+        share_row("", frame, 20, 300, (0.1 * (number + 1), 0.05, 0.4)) | {"topic": topic, "label": label}
+        for topic, label in labels
+        for number, frame in enumerate(FRAMES)
+    ]
+    return pl.DataFrame(rows).drop("group")
 
 
 def example_quote(number: int, group: str, text: str, code_id: str, words: str, stance: str) -> Quote:

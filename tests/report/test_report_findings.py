@@ -140,3 +140,53 @@ def test_every_finding_about_a_group_leads_to_it() -> None:
 )
 def test_groups_have_a_word(by: tuple[str, ...], word: str) -> None:
     assert group_word(by) == word
+
+
+def audited(low: float) -> Report:
+    """The example with an audit that corrects Kestria to 40 % and Nordhavel to 20 %, and corrects nobody else."""
+    report = example_report()
+    shares = pl.col("group").replace_strict({"Kestria": 0.4, "Nordhavel": 0.2}, default=None, return_dtype=pl.Float64)
+    frame = report.prevalence.frame.with_columns(
+        corrected=shares, corrected_low=shares - 0.05, corrected_high=shares + 0.05, audited=pl.lit(60)
+    )
+    assert report.contrasts is not None
+    pair = (pl.col("group") == "Kestria") & (pl.col("other") == "Nordhavel")
+    differences = {"corrected_difference": 0.2, "corrected_low": low, "corrected_high": 0.3}
+    contrasts = report.contrasts.frame.with_columns(
+        **{name: pl.when(pair).then(pl.lit(value)) for name, value in differences.items()}
+    )
+    return replace(
+        report,
+        prevalence=replace(report.prevalence, frame=frame),
+        contrasts=replace(report.contrasts, frame=contrasts),
+    )
+
+
+def test_with_an_audit_findings_are_of_corrected_shares() -> None:
+    said = texts(audited(low=0.1))
+    assert said[0].startswith("The shares below are corrected for the coder’s errors")
+    assert said[1].startswith("In Kestria 40 % of passages carry human capital framing (95 % interval 35–45 %,")
+    assert "more than in Nordhavel (20 %, 15–25 %" in said[1]
+    assert not any("Osmara" in text for text in said if "more than" in text)
+
+
+def test_a_raw_difference_that_the_correction_does_not_bear_out_is_not_told() -> None:
+    assert not any("more than in" in text for text in texts(audited(low=-0.02)))
+
+
+def trending(q: float) -> Report:
+    row = {"group": "all", "frame": "equity", "first_year": 2002, "last_year": 2022, "documents": 35, "share": 0.1,
+           "per_decade": 0.042, "low": 0.02, "high": 0.06, "p": q / 2, "q": q, "years": 9}  # fmt: skip
+    return replace(example_report(), trends=Table("trends", "Trends", pl.DataFrame([row])))
+
+
+def test_a_trend_that_holds_is_told_with_its_interval() -> None:
+    assert any(
+        "Between 2002 and 2022 the share of passages with equity framing rises by 4.2 percentage points a decade "
+        "(95 % interval +2.0 to +6.0, 35 documents)." in text
+        for text in texts(trending(q=0.01))
+    )
+
+
+def test_a_trend_that_chance_would_explain_is_not_told() -> None:
+    assert not any("a decade" in text for text in texts(trending(q=0.2)))

@@ -56,8 +56,20 @@ def test_contrasts_show_what_holds_from_the_larger_side_and_count_the_rest() -> 
 def test_topics_name_where_they_are_largest_and_outliers_are_no_topic() -> None:
     rows = shown(grid("topics"))
     assert rows[0][0] == "harbour · riggers · yards"
-    assert rows[0][4].startswith("Port Maren 15 %, Osmara 12 %")
+    assert rows[0][4:6] == ["0.93", "0.21"]
+    assert rows[0][6].startswith("Osmara 12 % (11–14 %), ")
+    assert "Port Maren" not in rows[0][6]
     assert rows[-1][0] == "no topic"
+
+
+def test_a_topic_has_a_share_of_each_frame_and_the_outliers_have_none() -> None:
+    rows = shown(grid("topics-frames"))
+    assert [row[0] for row in rows] == [
+        "0 harbour · riggers · yards",
+        "1 fees · families · waiver",
+        "2 register · award · points",
+    ]
+    assert rows[0][1] == "10 % 5.0–40 %"
 
 
 def test_a_report_of_the_least_has_one_grid() -> None:
@@ -75,7 +87,7 @@ def test_filters_hold_the_values_that_occur_once() -> None:
 
 def test_a_field_that_makes_the_groups_is_not_filtered_twice() -> None:
     filters = quotes_to_filters(example_quotes(), ("year",), {})
-    assert [one.label for one in filters] == ["Year", "Framing or theme", "Stance", "Type"]
+    assert [one.label for one in filters] == ["Year", "Framing, theme or topic", "Stance", "Type"]
 
 
 def test_sources_that_failed_come_first() -> None:

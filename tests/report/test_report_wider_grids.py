@@ -26,10 +26,25 @@ def wider() -> Report:
     company = [
         {**beside, "beside": name, "low": 0.1, "high": 0.5} for name in ("human_capital", "sbtc", "no other frame")
     ]
-    silence = {"group": "Osmara", "code": "equity", "documents": 10, "passages": 298, "expected": 9.3, "q": 0.01}
+    silence = {
+        "group": "Osmara",
+        "kind": "frame",
+        "code": "equity",
+        "name": "Equity",
+        "documents": 10,
+        "needed": 4,
+        "passages": 298,
+        "expected": 9.3,
+        "q": 0.01,
+    }
     sides = {"group": "Kestria", "code": "equity", "share": 0.1, "low": 0.05, "high": 0.2, "q": None,
              "listing_share": 0.0, "listing_low": None, "listing_high": None,
              "difference": 0.1, "difference_low": None, "difference_high": None}  # fmt: skip
+    named = [{"group": group, "learners": name, "passages": 50, "named": number, "share": number / 50, "low": None}
+             for group, name, number in (("Osmara", "women", 5), ("Osmara", "carers", 9), ("Kestria", "women", 1),
+                                         ("Kestria", "carers", 0))]  # fmt: skip
+    trend = {"group": "all", "frame": "equity", "documents": 30, "first_year": 2002, "last_year": 2022,
+             "per_decade": 0.04, "low": 0.01, "high": 0.07, "q": 0.02, "p": 0.01}  # fmt: skip
     return replace(
         example_report(),
         against_rest=Table("against_rest", "Against the rest", contrasts_frame()),
@@ -37,6 +52,9 @@ def wider() -> Report:
         cooccurrence=Table("cooccurrence", "Company", pl.DataFrame(company)),
         silences=Table("silences", "Silences", pl.DataFrame([{**silence, "chance": 0.002, "note": ""}])),
         policy_and_listings=Table("policy_and_listings", "Both", pl.DataFrame([sides])),
+        learners=Table("learners", "Learners", pl.DataFrame(named)),
+        learner_names={"women": "Women and girls", "carers": "Carers"},
+        trends=Table("trends", "Trends", pl.DataFrame([trend])),
     )
 
 
@@ -65,5 +83,16 @@ def test_a_difference_without_an_interval_is_not_shown() -> None:
 
 def test_the_page_shows_all_of_them() -> None:
     page = report_to_html(wider())
-    for name in ("against-rest", "keyness", "cooccurrence", "silences", "policy-and-listings"):
+    for name in ("against-rest", "keyness", "cooccurrence", "silences", "policy-and-listings", "learners", "trends"):
         assert f'id="{name}-table"' in page
+
+
+def test_learners_named_most_come_first_and_none_is_a_dash() -> None:
+    assert shown("learners") == [
+        ["Carers", "18\N{NO-BREAK SPACE}%", "–", "9"],
+        ["Women and girls", "10\N{NO-BREAK SPACE}%", "2.0\N{NO-BREAK SPACE}%", "6"],
+    ]
+
+
+def test_a_trend_tells_its_years_and_points_a_decade() -> None:
+    assert shown("trends")[0][2:5] == ["2002–2022", "30", "+4.0"]

@@ -2,7 +2,7 @@ import polars as pl
 import pytest
 from small_corpus import FRAMES, Given, SmallCorpus, corpus, dozen
 
-from discourse.tables.audit import Audit, append_corrections, corrections, weigh_answers
+from discourse.tables.audit import Audit, append_corrected_differences, append_corrections, corrections, weigh_answers
 from discourse.tables.audit_draw import draw_sample, stratify
 from discourse.tables.correction import Audited, Coded, correct_share
 from discourse.tables.prevalence import prevalence
@@ -174,3 +174,25 @@ def test_row_order_changes_nothing() -> None:
     )
     one = corrections(*given, audit, code_ids=FRAMES)
     assert corrections(*given.shuffled(2), shuffled, code_ids=FRAMES).equals(one)
+
+
+def test_corrected_differences_have_the_limits_of_the_corrected_shares() -> None:
+    rows = [
+        ("Kestria", "equity", 0.4, 0.3, 0.5),
+        ("Osmara", "equity", 0.2, 0.1, 0.35),
+        ("Isle", "equity", None, None, None),
+    ]
+    names = ("group", "frame", "corrected", "corrected_low", "corrected_high")
+    corrected = pl.DataFrame(rows, schema=names, orient="row")
+    pairs = pl.DataFrame(
+        [("Kestria", "Osmara", "equity"), ("Kestria", "Isle", "equity")],
+        schema=("group", "other", "frame"),
+        orient="row",
+    )
+    table = append_corrected_differences(pairs, corrected)
+    held = table.row(0, named=True)
+    # Zou & Donner (2008), by hand: 0.2 − √(0.1² + 0.15²) and 0.2 + √(0.1² + 0.1²).
+    assert held["corrected_difference"] == pytest.approx(0.2)
+    assert held["corrected_low"] == pytest.approx(0.2 - 0.0325**0.5)
+    assert held["corrected_high"] == pytest.approx(0.2 + 0.02**0.5)
+    assert table.row(1)[3:] == (None, None, None)

@@ -2,7 +2,8 @@ import polars as pl
 import pytest
 from small_corpus import FRAMES, Given, corpus, dozen
 
-from discourse.tables.counts import corpus_counts, stance_table, theme_table
+from discourse.tables.counts import corpus_counts, stance_prevalence, stance_table, theme_table
+from discourse.tables.prevalence import prevalence
 
 
 def test_corpus_counts_tell_what_was_left_out() -> None:
@@ -49,3 +50,19 @@ def test_themes_are_shares_of_all_passages() -> None:
     table = theme_table(documents, passages, themes, code_ids=("equity",))
     assert table.columns[2] == "theme"
     assert table["passages"].item() == passages.height
+
+
+def test_stances_of_all_passages_add_up_to_the_frame() -> None:
+    given = corpus(*dozen("Kestria"), *dozen("Osmara", "e.h"))
+    codes = given.codes.with_columns(
+        stance=pl.when("present").then(
+            pl.when(pl.int_range(pl.len()) % 3 == 0).then(pl.lit("contested")).otherwise(pl.lit("asserted"))
+        )
+    )
+    voiced = stance_prevalence(given.documents, given.passages, codes, code_ids=FRAMES)
+    shares = prevalence(given.documents, given.passages, codes, code_ids=FRAMES)
+    sums = voiced.group_by("group", "frame", maintain_order=True).agg(pl.col("share").sum(), pl.col("coded").sum())
+    assert sums["coded"].to_list() == shares["coded"].to_list()
+    assert (sums["share"] - shares["share"]).abs().max() < 1e-12
+    assert set(voiced["passages"]) == set(shares["passages"])
+    assert voiced.filter(stance="contested")["coded"].sum() > 0

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from small_corpus import FRAMES, Given, corpus, dozen
 
-from discourse.tables.silences import MEANS_SOMETHING, TOO_LITTLE, chance_of_none, silences
+from discourse.tables.silences import MEANS_SOMETHING, TOO_LITTLE, chance_of_none, documents_needed, silences
 
 
 def test_the_chance_of_none_is_that_of_drawing_documents_one_by_one() -> None:
@@ -42,3 +42,10 @@ def test_the_others_are_described() -> None:
     row = silences(*given, code_ids=("equity",)).filter(group="Kestria").row(0, named=True)
     assert (row["other_groups"], row["other_documents"], row["other_share"]) == (1, 1, 0.125)
     assert row["expected"] == pytest.approx(row["passages"] / 8)
+
+
+def test_needed_is_the_size_from_which_an_absence_tells() -> None:
+    for documents in (3, 10, 40):
+        needed = documents_needed(0.9**documents, documents)
+        assert 0.9**needed < 0.05 <= 0.9 ** (needed - 1)
+    assert documents_needed(1.0, 10) is None

@@ -1,11 +1,15 @@
 import polars as pl
 import pytest
 
-from discourse.tables.terms import TermKind, count_terms, count_words, tokenise, words_of
+from discourse.tables.terms import TermKind, count_terms, count_words, name_terms, tokenise, words_of
+
+
+def named(texts: pl.DataFrame, kind: TermKind, *leave_out: str) -> pl.DataFrame:
+    return name_terms(count_terms(tokenise(texts), kind), kind, leave_out=leave_out).sort("document_id", "term")
 
 
 def terms(text: str, kind: TermKind = TermKind.WORD, *leave_out: str) -> dict[str, int]:
-    found = count_terms(tokenise(pl.DataFrame({"document_id": ["a"], "text": [text]})), kind, leave_out=leave_out)
+    found = named(pl.DataFrame({"document_id": ["a"], "text": [text]}), kind, *leave_out)
     return dict(found.select("term", "count").rows())
 
 
@@ -30,7 +34,7 @@ def test_a_phrase_is_two_terms_with_nothing_between() -> None:
 
 def test_no_phrase_runs_over_a_passages_end() -> None:
     two = pl.DataFrame({"document_id": ["a", "a"], "text": ["pay workers", "workers learn"]})
-    found = count_terms(tokenise(two), TermKind.PHRASE)
+    found = named(two, TermKind.PHRASE)
     assert found["term"].to_list() == ["pay workers", "workers learn"]
 
 
@@ -40,8 +44,13 @@ def test_words_left_out_are_in_no_phrase_either() -> None:
 
 def test_capitals_are_counted_inside_passages_only() -> None:
     texts = pl.DataFrame({"document_id": ["a", "a"], "text": ["Skills matter", "the Skills Board"]})
-    found = count_terms(tokenise(texts), TermKind.WORD)
-    assert found.filter(pl.col("term") == "skills").row(0) == ("a", "skills", 2, 1)
+    found = named(texts, TermKind.WORD)
+    assert found.filter(pl.col("term") == "skills").select("document_id", "term", "count", "capitals").row(0) == (
+        "a",
+        "skills",
+        2,
+        1,
+    )
 
 
 def test_every_word_counts_towards_the_size_of_a_document() -> None:

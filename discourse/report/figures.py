@@ -1,0 +1,133 @@
+"""Figures for a paper or a slide: the page's charts as files, on white, with titles that say how to read them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+from discourse.domain.codebook import CodeDefinition
+from discourse.domain.documents import UNKNOWN
+from discourse.domain.results import Table
+from discourse.report import charts
+from discourse.report.charts import Chart, Row
+from discourse.report.files import replace_file
+from discourse.report.findings import group_word
+from discourse.report.report import Report
+from discourse.report.wording import reveal
+
+FOLDER = "figures"
+# 300 dots an inch at the size that Vega draws, 72 points an inch.
+PNG_SCALE = 300 / 72
+_INK = "#1b1d21"
+_PANEL, _SMALL_PANEL, _SMALL_COLUMNS = 210, 120, 4
+_HOW_TO_READ = "Dot and bar: share of passages and 95 % interval. Hollow dot: too few documents for an interval."
+
+
+def write_figures(report: Report, folder: Path) -> tuple[str, ...]:
+    """Write each figure as SVG and PNG to `figures/` in `folder`; returns the files' names from `folder`."""
+    names = []
+    for name, chart in report_to_figures(report):
+        spec = _on_white(chart).to_dict()
+        svg = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+        png = vl_convert.vegalite_to_png(spec, scale=PNG_SCALE, allowed_base_urls=[])
+        for ending, data in (("svg", svg.encode()), ("png", png)):
+            names.append(f"{FOLDER}/{name}.{ending}")
+            replace_file(folder / names[-1], data)
+    return tuple(names)
+
+
+def report_to_figures(report: Report) -> Iterator[tuple[str, Chart]]:
+    """`prevalence`, `by_group` (the same shares, a panel a group), and what there is of `over_time` and `themes`."""
+    rows, frames = _rows(report.prevalence), report.codebook.frames
+    if rows:
+        word = group_word(report.by)
+        yield "prevalence", _titled(_panels(rows, frames), f"Framings by {word}", _HOW_TO_READ)
+        yield "by_group", _titled(_small_multiples(rows, frames), f"Framings in each {word}", _HOW_TO_READ)
+    if report.by_year is not None and (dated := [row for row in _rows(report.by_year) if row["group"] != UNKNOWN]):
+        yield "over_time", _titled(_years(dated, frames), "Framings by year of the documents", _HOW_TO_READ)
+    if report.themes is not None and (themed := _rows(report.themes)):
+        yield (
+            "themes",
+            _titled(
+                charts.themes_to_chart(themed, report.codebook.themes),
+                f"Themes by {group_word(report.by)}, % of passages",
+                "Pale: too few documents for an interval. Darker: more of the passages, on one scale for all cells.",
+            ),
+        )
+
+
+def _panels(rows: Sequence[Row], frames: Sequence[CodeDefinition]) -> Chart:
+    """A panel a frame; the groups in the order of the first frame's shares in all, those without interval last."""
+    first = sorted(_of(rows, frames[0]), key=lambda row: (row["low"] is None, -row["share"]))
+    order, top = [row["group"] for row in first][: charts.MAX_GROUPS], charts.top_share(rows)
+    panels = [
+        charts.groups_to_chart(
+            [row for row in _of(rows, code) if row["group"] in order],
+            colour=colour, top=top, order=order, labelled=number == 0,
+        ).properties(width=_PANEL, title=_panel_title(code.name))
+        for number, (code, colour) in enumerate(_coloured(frames))
+    ]  # fmt: skip
+    return alt.hconcat(*panels, spacing=18)
+
+
+def _small_multiples(rows: Sequence[Row], frames: Sequence[CodeDefinition]) -> Chart:
+    """A panel a group, a row a frame."""
+    top, colours = charts.top_share(rows), dict(_names_and_colours(frames))
+    groups = list(dict.fromkeys(row["group"] for row in rows))[: charts.MAX_GROUPS]
+    names = {code.id: code.name for code in frames}
+    panels = [
+        charts.frames_to_chart(
+            [{**row, "group": names[row["frame"]]} for row in rows if row["group"] == group],
+            colours=colours, top=top, labelled=number % _SMALL_COLUMNS == 0,
+        ).properties(width=_SMALL_PANEL, title=_panel_title(group))
+        for number, group in enumerate(groups)
+    ]  # fmt: skip
+    return alt.concat(*panels, columns=_SMALL_COLUMNS, spacing=14)
+
+
+def _years(rows: Sequence[Row], frames: Sequence[CodeDefinition]) -> Chart:
+    top = charts.top_share(rows)
+    panels = [
+        charts.years_to_chart(_of(rows, code), colour=colour, top=top).properties(
+            width=_PANEL, height=charts.YEAR_HEIGHT, title=_panel_title(code.name)
+        )
+        for code, colour in _coloured(frames)
+    ]
+    return alt.hconcat(*panels, spacing=18)
+
+
+def _rows(table: Table) -> list[dict[str, Any]]:
+    shown = table.frame.filter(table.frame["share"].is_not_null())
+    return [{**row, "group": reveal(row["group"])} for row in shown.to_dicts()]
+
+
+def _of(rows: Sequence[Row], code: CodeDefinition) -> list[Row]:
+    return [row for row in rows if row["frame"] == code.id]
+
+
+def _coloured(frames: Sequence[CodeDefinition]) -> list[tuple[CodeDefinition, str]]:
+    return [(code, charts.frame_colour(code.colour, number)) for number, code in enumerate(frames)]
+
+
+def _names_and_colours(frames: Sequence[CodeDefinition]) -> list[tuple[str, str]]:
+    return [(code.name, colour) for code, colour in _coloured(frames)]
+
+
+def _panel_title(text: str) -> alt.TitleParams:
+    return alt.TitleParams(text, fontSize=12, fontWeight=600, anchor="start", color=_INK, offset=8)
+
+
+def _titled(chart: Chart, title: str, subtitle: str) -> Chart:
+    head: Mapping[str, Any] = {"fontSize": 15, "subtitleFontSize": 11.5, "subtitlePadding": 5, "offset": 14}
+    return chart.properties(
+        title=alt.TitleParams(title, subtitle=subtitle, anchor="start", color=_INK, subtitleColor="#5c6169", **head)
+    )
+
+
+def _on_white(chart: Chart) -> Chart:
+    axis = alt.AxisConfig(labelColor=_INK, gridColor=_INK, gridOpacity=0.13, labelFontSize=11)
+    return chart.configure(
+        background="white", font="Helvetica, Arial, sans-serif", padding=12, view=alt.ViewConfig(stroke=None), axis=axis
+    )

@@ -1,0 +1,171 @@
+"""Two versions of a document on one page: how much changed, what the changes did to the framing, passage by passage."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from discourse.domain.codebook import CodeDefinition, CodeKind
+from discourse.domain.results import Table
+from discourse.report import charts
+from discourse.report.files import replace_file
+from discourse.report.findings import frame_words
+from discourse.report.grids import Cell, Column, Grid
+from discourse.report.links import safe_link
+from discourse.report.wording import count, encodable, percent, plural, reveal
+
+# Passages with a framing come first; a page of more rows opens slowly, and the CSV has them all.
+MAX_ROWS = 1_500
+# With fewer passages in common two documents are hardly versions of one.
+FEW_IN_COMMON = 0.1
+_STRANGERS = " So little in common reads as two documents on one subject rather than two versions of one."
+CHANGES = ("kept", "reworded", "dropped", "added")
+_LOADER = jinja2.PackageLoader("discourse.report")
+_FILTERS = {"reveal": reveal, "count": count, "plural": plural, "address": safe_link}
+_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+
+Row = Mapping[str, Any]
+Piece = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One of the two documents; `link` opens its first page and may be empty."""
+
+    title: str
+    file: str
+    year: int | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """`passages` and `shares` as `versions_table` and `version_shares` of `discourse.tables` have them."""
+
+    old: Version
+    new: Version
+    passages: Table
+    shares: Table
+    codes: Sequence[CodeDefinition]
+    coder: str
+    invented: bool = False
+
+
+def versions_to_sentences(versions: Versions) -> tuple[str, ...]:
+    """How much was kept, and per framing where its passages went and came from."""
+    counts = _counts(versions)
+    old, new = counts["kept"] + counts["reworded"] + counts["dropped"], sum(counts.values()) - counts["dropped"]
+    moved = int(versions.passages.frame["moved"].sum())
+    first = (
+        f"Of {plural(old, 'passage')} of the old version {count(counts['kept'])} are kept word for word, "
+        f"{count(counts['reworded'])} reworded and {count(counts['dropped'])} dropped"
+        + (f" ({count(moved)} stand elsewhere)" if moved else "")
+        + f"; {count(counts['added'])} of {count(new)} of the new version are added."
+    )
+    frames = {code.id: code for code in versions.codes if code.kind is CodeKind.FRAME}
+    rows = {row["code"]: row for row in versions.shares.frame.to_dicts()}
+    alike = (counts["kept"] + counts["reworded"]) / max(1, min(old, new))
+    first += _STRANGERS if alike < FEW_IN_COMMON else ""
+    return (first, *(_sentence(code, rows[code_id]) for code_id, code in frames.items() if code_id in rows))
+
+
+def words_changed(old: str, new: str) -> tuple[Piece, ...]:
+    """The new text with what went out of the old: pieces with `same`, `out` or `in`, words whole."""
+    before, after = _WORDS.findall(old), _WORDS.findall(new)
+    return tuple(_pieces(before, after))
+
+
+def write_versions(versions: Versions, path: Path) -> None:
+    """Write both versions as one HTML file with everything inside it."""
+    environment = jinja2.Environment(
+        loader=_LOADER, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= _FILTERS
+    rows = _rows_shown(versions)
+    page = environment.get_template("versions.html").render(
+        versions=versions, style=Markup(_LOADER.get_source(environment, "report.css")[0]), counts=_counts(versions),
+        sentences=versions_to_sentences(versions), grid=shares_to_grid(versions), rows=rows,
+        hidden=versions.passages.frame.height - len(rows), names={code.id: code.name for code in versions.codes},
+        colours={code.id: charts.frame_colour(code.colour, at) for at, code in enumerate(versions.codes)},
+    )  # fmt: skip
+    replace_file(path, encodable(page).encode())
+
+
+def shares_to_grid(versions: Versions) -> Grid:
+    """A row per framing or theme that either version has: both shares, then where its passages went and came from."""
+    names = {code.id: code.name for code in versions.codes}
+    parts = ("kept", "lost", "dropped", "gained", "added")
+    lines = tuple(
+        (
+            Cell(names[row["code"]], sort=names[row["code"]], is_head=True, is_number=False),
+            Cell(percent(row["old_share"]), sub=count(row["old_coded"])),
+            Cell(percent(row["new_share"]), sub=count(row["new_coded"])),
+            *(Cell(count(row[part]), is_faint=not row[part]) for part in parts),
+        )
+        for row in versions.shares.frame.to_dicts()
+        if row["old_coded"] or row["new_coded"]
+    )
+    heads = ("Old version", "New version", "Kept with it", "Kept, lost it", "Dropped", "Kept, gained it", "Added")
+    columns = (Column("Framing or theme", is_number=False), *(Column(head) for head in heads))
+    return Grid("shares", "Where the framings went and came from", columns, lines, versions.shares.note)
+
+
+def _sentence(code: CodeDefinition, row: Row) -> str:
+    name = frame_words(code)[:1].upper() + frame_words(code)[1:]
+    if not row["old_coded"] and not row["new_coded"]:
+        return f"{name} was found in neither version."
+    shares = f"{percent(row['old_share'])} of passages before, {percent(row['new_share'])} after"
+    return (
+        f"{name}: {shares}. {count(row['dropped'])} of {plural(row['old_coded'], 'passage')} with it dropped"
+        + (f", {count(row['lost'])} reworded without it" if row["lost"] else "")
+        + f"; {count(row['added'])} added"
+        + (f", {count(row['gained'])} reworded into it" if row["gained"] else "")
+        + "."
+    )
+
+
+def _pieces(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
+    for kind, one, one_end, other, other_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            yield "".join(after[other:other_end]), "same"
+            continue
+        if one_end > one:
+            yield "".join(before[one:one_end]), "out"
+        if other_end > other:
+            yield "".join(after[other:other_end]), "in"
+
+
+def _rows_shown(versions: Versions) -> list[dict[str, Any]]:
+    """The changed passages, all that carry a framing, and the kept ones as far as there is room."""
+    rows = [{"at": at, **row} for at, row in enumerate(versions.passages.frame.to_dicts())]
+    ranked = sorted(rows, key=lambda row: (row["change"] == "kept" and not row["moved"], not _codes(row), row["at"]))
+    return [_shown(row) for row in sorted(ranked[:MAX_ROWS], key=lambda row: row["at"])]
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    if row["change"] == "reworded":
+        pieces = words_changed(row["old_text"], row["new_text"])
+    else:
+        kind = {"kept": "same", "dropped": "out", "added": "in"}[row["change"]]
+        pieces = ((row["new_text"] or row["old_text"], kind),)
+    return {**row, "pieces": pieces, "codes": _codes(row)}
+
+
+def _codes(row: Row) -> list[Piece]:
+    """The codes of either version, each with whether it is `same`, `out` or `in`."""
+    had, has = row["old_codes"] or [], row["new_codes"] or []
+    if row["change"] in ("dropped", "added"):
+        return [(code, "same") for code in (*had, *has)]
+    return [(code, "same" if code in had else "in") for code in has] + [
+        (code, "out") for code in had if code not in has
+    ]
+
+
+def _counts(versions: Versions) -> dict[str, int]:
+    frame = versions.passages.frame
+    return {change: int((frame["change"] == change).sum()) for change in CHANGES}
