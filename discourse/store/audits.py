@@ -1,15 +1,13 @@
 """Random audit samples and what people answered to them: rows that are added and never changed."""
 
-import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from discourse.domain.errors import StoreError
-from discourse.store.ledger import open_database, writing
+from discourse.store.database import open_database
+from discourse.store.keeping import keeping
 
 DRAWN = pl.Schema(
     {
@@ -64,7 +62,7 @@ class Audits:
         """
         places = population.select("document_id", "stratum").unique(maintain_order=True)
         passages = drawn.select("passage_id", "document_id", "stratum", "probability")
-        with self._writing() as connection:
+        with keeping(self._connection, "the audit") as connection:
             draw = connection.execute(
                 "INSERT INTO audit_draws (strata, seed, codebook_id, recorded) VALUES (?, ?, ?, ?)",
                 (strata, seed, codebook_id, now),
@@ -84,7 +82,7 @@ class Audits:
             (one.passage_id, one.code_id, one.coder, one.present, one.codebook_id, now)
             for one in answers
         ]  # fmt: skip
-        with self._writing() as connection:
+        with keeping(self._connection, "the audit") as connection:
             connection.executemany(
                 "INSERT INTO audit_answers (passage_id, code_id, coder, present, codebook_id, recorded) "
                 "VALUES (?, ?, ?, ?, ?, ?)",
@@ -97,6 +95,10 @@ class Audits:
             "SELECT draw, stratum, passage_id, document_id, probability FROM audit_passages ORDER BY draw, number",
             DRAWN,
         )
+
+    def moments(self) -> dict[int, str]:
+        """When each draw was made."""
+        return dict(self._connection.execute("SELECT number, recorded FROM audit_draws").fetchall())
 
     def population(self) -> pl.DataFrame:
         """What could have been drawn, columns `POPULATION`: a row for each stratum of each document of each draw."""
@@ -117,11 +119,3 @@ class Audits:
         # SQLite has no truth values, only 0 and 1.
         raw = {name: pl.Int64 if kind == pl.Boolean else kind for name, kind in schema.items()}
         return pl.DataFrame(rows, schema=raw, orient="row").cast(schema)
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with writing(self._connection) as connection:
-                yield connection
-        except sqlite3.Error as error:
-            raise StoreError(f"The audit could not be kept ({error}); free space on the disk and try again.") from error

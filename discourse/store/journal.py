@@ -2,8 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,9 @@ from discourse.domain.codebook import Codebook, codebook_to_data, parse_codebook
 from discourse.domain.codebook_changes import ChangeKind, CodeChange, Migration
 from discourse.domain.codes import Stance
 from discourse.domain.codings import Coding, CodingEvent
-from discourse.domain.errors import StoreError, UsageError
-from discourse.store.ledger import open_database, writing
+from discourse.domain.errors import UsageError
+from discourse.store.database import open_database
+from discourse.store.keeping import keeping
 
 _FIELDS = 'coder, document_id, "start", "end", quote, code_id, present, stance, memo, codebook_id, time, passage_id'
 _INSERT = f"INSERT INTO coding_events ({_FIELDS}, undoes, recorded) VALUES ({', '.join('?' * 14)})"
@@ -30,7 +30,7 @@ class Journal:
     def record(self, codings: Iterable[Coding], *, now: str) -> tuple[int, ...]:
         """Add codings, all or none, on disk when this returns; returns their numbers. `now` is when they came here."""
         rows = [_to_row(coding, None, now) for coding in codings]
-        with self._writing() as connection:
+        with keeping(self._connection, "the coding") as connection:
             return tuple(int(connection.execute(_INSERT, row).lastrowid or 0) for row in rows)
 
     def undo(self, number: int, *, coder: str, now: str) -> int:
@@ -42,7 +42,7 @@ class Journal:
 
     def undo_all(self, numbers: Iterable[int], *, coder: str, now: str) -> tuple[int, ...]:
         """Take back several events, all or none; returns the numbers of the undoings. Raises as `undo` does."""
-        with self._writing() as connection:
+        with keeping(self._connection, "the coding") as connection:
             return tuple(self._undo(connection, number, coder, now) for number in numbers)
 
     def events(
@@ -57,7 +57,7 @@ class Journal:
     def keep_codebook(self, codebook: Codebook, *, now: str) -> None:
         """Keep this version of the codebook, so that codings made with it can be read for ever."""
         content = json.dumps(codebook_to_data(codebook), ensure_ascii=False)
-        with self._writing() as connection:
+        with keeping(self._connection, "the coding") as connection:
             connection.execute("INSERT OR IGNORE INTO codebooks VALUES (?, ?, ?)", (codebook.id, content, now))
 
     def codebooks(self) -> dict[str, Codebook]:
@@ -69,7 +69,7 @@ class Journal:
         """Record how one version became another."""
         changes = [[change.kind, change.old, change.new] for change in migration.changes]
         row = (migration.old_id, migration.new_id, json.dumps(changes), now)
-        with self._writing() as connection:
+        with keeping(self._connection, "the coding") as connection:
             connection.execute(
                 "INSERT INTO codebook_changes (old_id, new_id, changes, recorded) VALUES (?, ?, ?, ?)", row
             )
@@ -100,16 +100,6 @@ class Journal:
             CodingEvent(number, _to_coding(row), undoes)
             for number, undoes, *row in self._connection.execute(query, values)
         )
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with writing(self._connection) as connection:
-                yield connection
-        except sqlite3.Error as error:
-            raise StoreError(
-                f"The coding could not be kept ({error}); free space on the disk and code it again."
-            ) from error
 
 
 def _to_row(coding: Coding, undoes: int | None, now: str) -> tuple[object, ...]:

@@ -44,7 +44,9 @@ def home(request: Request, room: Room, visit: Visit) -> Response:
     """Queues, progress, coverage and agreement at a glance."""
     room.workbench.judgements.refresh()
     finished = parse_queue(request.query_params.get("finished", ""))
-    plain = (QueueKind.RANDOM, QueueKind.ACTIVE, QueueKind.DISAGREEMENTS)
+    plain: tuple[QueueKind, ...] = (QueueKind.RANDOM, QueueKind.ACTIVE, QueueKind.DISAGREEMENTS)
+    if room.queues.units(Queue(QueueKind.AUDIT)):
+        plain = (QueueKind.AUDIT, *plain)
     queues = [(Queue(kind), room.queues.progress(Queue(kind), visit.coder)) for kind in plain]
     cards = room.workbench.library.cards
     return show(

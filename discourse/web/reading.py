@@ -79,8 +79,10 @@ def places(request: Request) -> Response:
 def passage_state(room: Room, visit: Visit, opened: OpenedDocument, unit: Unit, queue: Queue | None) -> dict[str, Any]:
     """What the page knows of a range: the coder's own word and, if it may be seen, everybody else's."""
     mine = room.workbench.judgements.of(visit.coder, unit)
-    shown = mine.is_read or not _is_blind(visit, queue)
     passage = opened.by_range.get((unit[1], unit[2]))
+    shown = mine.is_read or not _is_blind(visit, queue)
+    if passage and room.queues.is_hidden(visit.coder, unit, passage.id):
+        shown = False
     machine = opened.machine.get(passage.id) if passage else None
     others = [one for one in room.workbench.judgements.on(unit) if one.coder != visit.coder and one.codings]
     return {
@@ -119,6 +121,7 @@ def _is_blind(visit: Visit, queue: Queue | None) -> bool:
 
 def _state(room: Room, visit: Visit, opened: OpenedDocument, leaf: Leaf, queue: Queue | None) -> list[dict[str, Any]]:
     room.workbench.judgements.refresh()
+    room.queues.draws.refresh()
     document_id = opened.card.document_id
     held = {(one.start, one.end) for one in leaf.passages if one.can_be_coded}
     first = min((one.start for one in leaf.passages), default=0)

@@ -91,6 +91,7 @@ def show(room: Room, visit: Visit, template: str, *, status: int = 200, **values
         project=room.workbench.session.settings.title or room.workbench.session.project.folder.resolve().name,
         coder=visit.coder.removeprefix(PERSON),
         is_blind=visit.is_blind,
+        change=room.workbench.freshness.change(),
         codebook=room.workbench.codebook,
         code_numbers={code.id: number for number, code in enumerate(room.workbench.codebook.codes)},
         code_names={code.id: code.name for code in room.workbench.codebook.codes},
@@ -118,7 +119,8 @@ def command(run: Command, *, is_for_coders: bool = True) -> Callable[[Request], 
 
 def _run(run: Command, said: Mapping[str, Any], room: Room, visit: Visit) -> Response:
     try:
-        return JSONResponse(run(said, room, visit))
+        answer = run(said, room, visit)
+        return JSONResponse({**answer, "change": room.workbench.freshness.change()})
     except ConflictError as error:
         return JSONResponse({"error": str(error)}, 409)
     except UsageError as error:

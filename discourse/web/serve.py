@@ -43,6 +43,8 @@ def serve(
             visits = Visits()
             address = f"http://{LOOPBACK}:{chosen}/launch?token={visits.invite()}"
             server = uvicorn.Server(_config(make_app(workbench, visits, port=chosen)))
+            # From here on a browser that is quicker than the server waits instead of being refused.
+            listener.listen(_CONNECTIONS)
             announce(address)
             if open_browser:
                 webbrowser.open(address)

@@ -17,6 +17,8 @@ from discourse.pipeline.codings import read_codings
 from discourse.pipeline.facts import collect_facts
 
 CHROMIUM = Path("/usr/bin/chromium")
+# What a person would wait for: a busy machine answers late, and that is no fault of the page.
+expect.set_options(timeout=30_000)
 PASSAGES = 20
 SENTENCES = [
     f"Clause {number}: the harbour board shall train {number + 2} riggers from the {place} shore before the ice comes."

@@ -5,11 +5,14 @@ import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 
+import polars as pl
 import pytest
 from conftest import Coder
 from workbench_example import SCRIPT
 
 from discourse.pipeline.workbench.workbench import Workbench
+from discourse.store.audits import Audits
+from discourse.store.ledger import Ledger
 
 PAGES = [
     "/",
@@ -165,3 +168,66 @@ def test_a_file_that_changed_has_no_picture(sit_down: Callable[[str], Coder], wo
     (workbench.library.folder / "notice.pdf").write_bytes(b"%PDF-1.4 something else")
     answer = coder.client.get(f"/documents/{document_id}/pages/1/places")
     assert "was changed since it was read" in answer.json()["error"]
+
+
+def test_a_codebook_changed_meanwhile_is_told_on_every_page_and_with_every_coding(
+    sit_down: Callable[[str], Coder], workbench: Workbench
+) -> None:
+    coder, document_id = sit_down("Mina"), document(workbench, "harbour.md")
+    path = workbench.library.folder / "codebook.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + "\n", encoding="utf-8")
+    assert "The codebook was changed" not in coder.get("/")
+    path.write_text(text.replace("definition: ", "definition: Mostly ", 1), encoding="utf-8")
+    assert "The codebook was changed. This page still codes" in coder.get("/")
+    passage = workbench.library.open(document_id).codable[0]  # type: ignore[union-attr]
+    values = {"document_id": document_id, "start": passage.start, "end": passage.end, "revision": 0}
+    assert "codebook was changed" in str(coder.do("code", action="finish", **values)["change"])
+    path.write_text("codes: [", encoding="utf-8")
+    assert "cannot be opened again as it is now" in coder.get("/")
+
+
+def test_a_model_chosen_and_a_run_made_meanwhile_are_told(
+    sit_down: Callable[[str], Coder], workbench: Workbench
+) -> None:
+    coder = sit_down("Mina")
+    settings = workbench.library.folder / "discourse.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace('model = "shipped"', 'model = "models/mine"'), encoding="utf-8")
+    assert "Another model was chosen" in coder.get("/codes")
+    settings.write_text(text, encoding="utf-8")
+    assert "Another model" not in coder.get("/codes")
+    ledger = Ledger(workbench.library.ledger_path)
+    ledger.put_result("coding", "another", {})
+    ledger.close()
+    assert "The project was run again" in coder.get("/codes")
+
+
+def test_a_drawn_audit_is_a_queue_of_its_own_and_blind_everywhere(
+    sit_down: Callable[[str], Coder], workbench: Workbench
+) -> None:
+    coder, document_id = sit_down("Mina"), document(workbench, "harbour.md")
+    coder.do("blind", on=False)
+    assert "audit sample" not in coder.get("/")
+    passages = workbench.library.open(document_id).codable  # type: ignore[union-attr]
+    first, second = passages[2], passages[0]
+    drawn = pl.DataFrame(
+        {
+            "passage_id": [first.id, second.id],
+            "document_id": [document_id] * 2,
+            "stratum": ["Kestria"] * 2,
+            "probability": [0.2] * 2,
+        }
+    )
+    early = {"document_id": document_id, "start": second.start, "end": second.end, "revision": 0}
+    assert coder.do("code", action="finish", **early)["machine"] is not None
+    audits = Audits(workbench.library.ledger_path)
+    audits.record_draw(drawn, drawn, strata="jurisdiction", seed=1, codebook_id="book", now="2099-01-01T00:00:00Z")
+    audits.close()
+    home = coder.get("/")
+    assert "0 of 2" in home
+    assert coder.client.get("/next?queue=audit").headers["location"].endswith(f"at={first.start}&queue=audit")
+    states = {one["start"]: one for one in state_of(coder.get(f"/documents/{document_id}"))}
+    assert [states[one.start]["shown"] for one in (first, second, passages[1])] == [False, False, True]
+    values = {"document_id": document_id, "start": first.start, "end": first.end, "revision": 0}
+    assert "hidden" in str(coder.do("code", action="accept", status=422, **values)["error"])

@@ -62,13 +62,13 @@ def _code(folder: Path) -> None:
         for key, row in session.rows().items():
             passages = session.store.read("passages", [key]).filter(pl.col("left_out") == "")
             codes = [
-                _machine_code(session.model.coder, passage, frame.id, place, number)
+                _machine_code(session.coder, passage, frame.id, place, number)
                 for place, passage in enumerate(passages.iter_rows(named=True))
                 for number, frame in enumerate(session.codebook.frames)
             ]
             session.store.commit(
                 "coding",
-                coding_key(key, session.codebook.id, session.model.id),
+                coding_key(key, session.codebook.id, session.model_id),
                 {"codes": pl.DataFrame(codes, schema=CODES)},
                 {"coded": row.passages},
             )

@@ -133,13 +133,13 @@ def blocks_within(document: Document, start: int, end: int) -> Iterator[Block]:
 def _find_codes(session: Session, library: Library) -> dict[str, str]:
     """By reading key, the key of its codes by the present model; a model that cannot be used is told, not fatal."""
     try:
-        model = session.model
+        model_id = session.model_id
     except ModelError as error:
         library.model_trouble = str(error)
         return {}
-    library.model_coder = model.coder
+    library.model_coder = session.coder
     there = session.store.ledger.results("coding")
-    keys = {key: coding_key(key, session.codebook.id, model.id) for key in session.rows()}
+    keys = {key: coding_key(key, session.codebook.id, model_id) for key in session.rows()}
     return {key: name for key, name in keys.items() if name in there}
 
 

@@ -13,8 +13,10 @@ import polars as pl
 
 from discourse.coding.active import CANDIDATES, spread, spread_over_documents, weigh_uncertainty
 from discourse.domain.errors import UsageError
+from discourse.domain.ids import passage_id
 from discourse.pipeline.keys import embedding_key
 from discourse.pipeline.workbench.adjudication import find_disagreements
+from discourse.pipeline.workbench.draws import Draws
 from discourse.pipeline.workbench.judgements import Unit
 from discourse.pipeline.workbench.search import find_passages
 from discourse.pipeline.workbench.workbench import Workbench
@@ -28,6 +30,7 @@ _UNIT = ("document_id", "start", "end")
 class QueueKind(StrEnum):
     """Where the passages of a queue come from."""
 
+    AUDIT = "audit"
     RANDOM = "random"
     ACTIVE = "active"
     SEARCH = "search"
@@ -49,6 +52,7 @@ class Queue:
     def title(self) -> str:
         """What a page calls it."""
         return {
+            QueueKind.AUDIT: "Audit",
             QueueKind.RANDOM: "Random sample",
             QueueKind.ACTIVE: "Active learning",
             QueueKind.SEARCH: f"Search: {self.argument}",
@@ -58,8 +62,8 @@ class Queue:
 
     @property
     def is_always_blind(self) -> bool:
-        """A random sample corrects the machine's shares, so that the machine may never sway its coder."""
-        return self.kind is QueueKind.RANDOM
+        """A random sample measures the machine, so that the machine may never sway its coder."""
+        return self.kind in (QueueKind.AUDIT, QueueKind.RANDOM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ class Queues:
     def __init__(self, workbench: Workbench) -> None:
         self._workbench = workbench
         self._lock = Lock()
+        self.draws = Draws(workbench.library.ledger_path, workbench.judgements)
         self._cached = lru_cache(maxsize=32)(self._build)
 
     def units(self, queue: Queue) -> Sequence[Unit]:
@@ -101,7 +106,7 @@ class Queues:
     def next_unit(self, queue: Queue, coder: str, *, after: Unit | None = None) -> Unit | None:
         """The first passage behind `after` that the coder has not finished with, from the start again at the end."""
         places = self._places(queue)
-        read = self._workbench.judgements.read_units(coder)
+        read = self._done(queue, coder)
         ahead = islice(places, places.get(after, -1) + 1 if after else 0, None)
         return next((unit for unit in chain(ahead, places) if unit not in read and unit != after), None)
 
@@ -109,7 +114,7 @@ class Queues:
         """How far a coder is."""
         places = self._places(queue)
         judgements = self._workbench.judgements
-        done = [unit for unit in judgements.read_units(coder) if unit in places]
+        done = [unit for unit in self._done(queue, coder) if unit in places]
         if queue.kind is not QueueKind.ACTIVE or len(done) < 2 * WINDOW:
             return Progress(len(done), len(places))
         done.sort(key=lambda unit: judgements.of(coder, unit).revision)
@@ -120,11 +125,26 @@ class Queues:
         """Put the queues together anew, after a training or a run."""
         self._cached.cache_clear()
 
+    def is_hidden(self, coder: str, unit: Unit, passage_id: str) -> bool:
+        """Whether machine and others must stay hidden from a coder: it was drawn for an audit and not answered yet."""
+        return self.draws.hold(passage_id) and not self.draws.is_answered(coder, unit, passage_id)
+
+    def _done(self, queue: Queue, coder: str) -> set[Unit]:
+        """What the coder need not come to again; what was coded before a draw is no answer to it."""
+        read = self._workbench.judgements.read_units(coder)
+        if queue.kind is not QueueKind.AUDIT:
+            return read
+        return {unit for unit in read if (key := passage_id(*unit)) and not self.is_hidden(coder, unit, key)}
+
     def _places(self, queue: Queue) -> Mapping[Unit, int]:
         """The place of each passage, in order."""
         if queue.kind is QueueKind.DISAGREEMENTS:
             found = find_disagreements(self._workbench.judgements)
             return {item.unit: place for place, item in enumerate(found) if not item.is_settled}
+        if queue.kind is QueueKind.AUDIT:
+            self.draws.refresh()
+            # Another draw makes another queue of the same name.
+            queue = Queue(queue.kind, str(len(self.draws.passage_ids)))
         with self._lock:
             return self._cached(queue)
 
@@ -136,8 +156,9 @@ class Queues:
 
     def _build(self, queue: Queue) -> dict[Unit, int]:
         make: Mapping[QueueKind, Callable[[Workbench, str], pl.DataFrame]] = {
+            QueueKind.AUDIT: lambda bench, _: self.draws.order(bench.library.overview.passages),
             QueueKind.RANDOM: _random,
-            QueueKind.ACTIVE: _active,
+            QueueKind.ACTIVE: lambda bench, _: _active(bench, self.draws.passage_ids),
             QueueKind.SEARCH: _search,
             QueueKind.JURISDICTION: _jurisdiction,
         }
@@ -153,8 +174,9 @@ def _random(workbench: Workbench, _: str) -> pl.DataFrame:
     return passages.with_columns(pl.Series("order", order, dtype=pl.String)).sort("order")
 
 
-def _active(workbench: Workbench, _: str) -> pl.DataFrame:
-    passages = _of_policies(workbench)
+def _active(workbench: Workbench, drawn: Sequence[str]) -> pl.DataFrame:
+    # What was drawn for an audit is never learnt from.
+    passages = _of_policies(workbench).filter(~pl.col("passage_id").is_in(drawn))
     frames = [frame.id for frame in workbench.codebook.frames]
     codes = workbench.library.overview.codes.filter(
         pl.col("code_id").is_in(frames) & pl.col("passage_id").is_in(passages["passage_id"].implode())

@@ -11,6 +11,7 @@ from discourse.domain.codings import ABSTAINED, PERSON, READ, Coding
 from discourse.domain.errors import UsageError
 from discourse.pipeline.codings import utc_now
 from discourse.pipeline.session import Session, open_session
+from discourse.pipeline.workbench.freshness import Freshness
 from discourse.pipeline.workbench.judgements import Judgement, Judgements
 from discourse.pipeline.workbench.library import Library, OpenedDocument
 from discourse.store.journal import Journal
@@ -55,6 +56,7 @@ class Workbench:
         self.library = Library(session)
         self.codebook = session.codebook
         self.judgements = Judgements(self.library.ledger_path)
+        self.freshness = Freshness(session)
         journal = Journal(self.library.ledger_path)
         try:
             journal.keep_codebook(self.codebook, now=utc_now())

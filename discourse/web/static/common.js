@@ -22,12 +22,20 @@ export async function send(path, values) {
     error.status = answer.status;
     throw error;
   }
+  tellChange(said.change || "");
   return said;
 }
 
 export function tellTrouble(error) {
   trouble.textContent = error.message;
   trouble.hidden = false;
+}
+
+// The codebook or the model was changed while this page was open.
+function tellChange(text) {
+  const change = document.getElementById("change");
+  change.textContent = text;
+  change.hidden = !text;
 }
 
 export function clearTrouble() {

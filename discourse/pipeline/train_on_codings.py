@@ -1,0 +1,181 @@
+"""Training on what people coded in a project, and how good that is on documents that were left out."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from discourse.coding.encoders import load_encoder
+from discourse.coding.evaluate import score_code
+from discourse.coding.files import write_model
+from discourse.coding.judged import Judged
+from discourse.coding.kept_vectors import KeptVectors
+from discourse.coding.left_out import judge_left_out
+from discourse.coding.model import load_model
+from discourse.coding.resampling import Range, resample_scores
+from discourse.coding.training import train_heads
+from discourse.coding.training_data import TrainingPassage, as_inputs, read_training_passages
+from discourse.domain.bundled import CODEBOOK, bundled
+from discourse.domain.codebook import Codebook, load_codebook
+from discourse.domain.errors import UsageError
+from discourse.domain.ids import Json, hash_bytes
+from discourse.domain.settings import SEED
+from discourse.pipeline.peoples_passages import PeoplesPassages, read_peoples_passages
+from discourse.pipeline.progress import Progress, no_progress
+from discourse.pipeline.project import open_project
+from discourse.pipeline.references import HASH_COLUMN, HASH_DIGITS
+
+MIN_PASSAGES = 20
+_STEP = "Training"
+_TUNED_ON = ("corpus", "training")
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplesScore:
+    """How well one code is found on people's passages of documents left out, and how well by the model in use.
+
+    `examples` are people's passages with the code, in `documents` documents; `limits` of F1 are by bootstrap over
+    documents, nothing with fewer than five. `before` is the F1 of the codes that the project has now.
+    """
+
+    code_id: str
+    examples: int
+    documents: int
+    f1: float
+    limits: Range | None
+    before: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CodingsTraining:
+    """A model trained on people's passages, and on `shipped` ones where the codebook has some of their codes.
+
+    `scores` are over those of people's passages that the encoder was not tuned on; `known` were, and prove nothing.
+    `audited` passages were left out, since their answers measure the model. `without` are themes with too few examples.
+    """
+
+    coder: str
+    out: str
+    passages: int
+    documents: int
+    coders: tuple[str, ...]
+    shipped: int
+    known: int
+    audited: int
+    scores: tuple[PeoplesScore, ...]
+    without: tuple[str, ...]
+
+
+def train_on_codings(
+    project: Path = Path(), *, out: Path, seed: int = SEED, progress: Progress = no_progress
+) -> CodingsTraining:
+    """Fit new heads on all that people coded in a project and on the passages that ship, and write the model to `out`.
+
+    The frames are those of the project's codebook, new ones included; of a code that the shipped passages were not
+    coded with, people's alone are learnt from. Raises `UsageError` where people have coded fewer than 20 passages,
+    `ModelError` for a frame with fewer than 15 examples.
+    """
+    opened = open_project(project)
+    codebook = opened.codebook()
+    people = read_peoples_passages(project)
+    own = list(people.passages.values())
+    check_enough(len(own))
+    shipped = shipped_passages(codebook)
+    folder = bundled("models", "framing")
+    encoder = KeptVectors(load_encoder(load_model(folder), folder))
+    every = [*own, *shipped]
+    progress(_STEP, 0, 3)
+    vectors = np.stack([tokens.mean for tokens in encoder.encode(as_inputs(every))])
+    progress(_STEP, 1, 3)
+    note: dict[str, Json] = {"people": {"passages": len(own), "coders": list(people.coders), "journal": people.events}}
+    model = train_heads(every, codebook, encoder, seed=seed, languages=opened.settings.coding.languages, note=note)
+    progress(_STEP, 2, 3)
+    tuned_on = passages_tuned_on()
+    fresh = [row for row, one in enumerate(own) if _hash(one.text) not in tuned_on]
+    judged = judge_left_out(every, vectors, codebook, of=fresh, seed=seed) if fresh else {}
+    write_model(out, codebook=codebook, weights=model.weights, card=model.card, layers=encoder.layers)
+    progress(_STEP, 3, 3)
+    return CodingsTraining(
+        coder=model.coder,
+        out=str(out.resolve()),
+        passages=len(own),
+        documents=len({one.group for one in own}),
+        coders=people.coders,
+        shipped=len(shipped),
+        known=len(own) - len(fresh),
+        audited=people.audited,
+        scores=_scores(judged, people, fresh, seed),
+        without=tuple(theme.id for theme in codebook.themes if theme.id not in model.themes),
+    )
+
+
+def check_enough(passages: int) -> None:
+    """Raise `UsageError` where people have coded too few passages to learn from."""
+    if passages < MIN_PASSAGES:
+        raise UsageError(f"People have coded {passages} passages; {MIN_PASSAGES} are the least to train on.")
+
+
+def shipped_passages(codebook: Codebook) -> tuple[TrainingPassage, ...]:
+    """The passages that ship, in the codes of `codebook` that they were coded with; of its others they say nothing."""
+    path = bundled("corpus", "training", "passages.csv")
+    known = load_codebook(CODEBOOK)
+    mine, new = set(codebook.by_id) & set(known.by_id), frozenset(codebook.by_id) - frozenset(known.by_id)
+    if not path.is_file() or not mine:
+        return ()
+    return tuple(
+        replace(
+            one,
+            frames=one.frames & mine,
+            stances={frame: stance for frame, stance in one.stances.items() if frame in mine},
+            themes=one.themes & mine,
+            unsure=(one.unsure & mine) | new,
+        )
+        for one in read_training_passages(path, known)
+    )
+
+
+def passages_tuned_on() -> frozenset[str]:
+    """The hashes of passages that the shipped encoder was tuned on, those that are known: 16 digits of SHA-256."""
+    found: set[str] = set()
+    for name, column in (("passages.csv", "passage"), ("references.csv", HASH_COLUMN)):
+        path = bundled(*_TUNED_ON, name)
+        if path.is_file():
+            with path.open(encoding="utf-8-sig", newline="") as stream:
+                cells = [row[column] for row in csv.DictReader(stream)]
+            found.update(cells if column == HASH_COLUMN else map(_hash, cells))
+    return frozenset(found)
+
+
+def _hash(text: str) -> str:
+    return hash_bytes(text.encode())[:HASH_DIGITS]
+
+
+def _scores(
+    judged: Mapping[str, Judged], people: PeoplesPassages, rows: Sequence[int], seed: int
+) -> tuple[PeoplesScore, ...]:
+    """One for each code that has examples among the people's passages numbered `rows`."""
+    found = {code_id: one for code_id, one in judged.items() if one.truth.any()}
+    ranges = resample_scores(found, seed=seed) if found else None
+    ids = [list(people.passages)[row] for row in rows]
+    return tuple(
+        PeoplesScore(
+            code_id=code_id,
+            examples=int(one.truth.sum()),
+            documents=len(set(one.groups[one.truth])),
+            f1=score_code(one.truth, one.present).f1,
+            limits=ranges.codes[code_id].f1 if ranges else None,
+            before=_before(code_id, one, ids, people.machine),
+        )
+        for code_id, one in found.items()
+    )
+
+
+def _before(code_id: str, judged: Judged, ids: Sequence[str], machine: Mapping[str, frozenset[str]]) -> float | None:
+    """The F1 of the model in use on those of the same passages that it has coded."""
+    coded = np.array([passage_id in machine for passage_id in ids], dtype=bool)
+    if not judged.truth[coded].any():
+        return None
+    said = np.array([code_id in machine.get(passage_id, ()) for passage_id in ids], dtype=bool)
+    return score_code(judged.truth[coded], said[coded]).f1
