@@ -1,18 +1,78 @@
-"""The commands `evaluate` and `tag-llm`: judging a coder, and having a language model code."""
+"""The commands `train`, `evaluate` and `tag-llm`: making a coder, judging one, and having a language model code."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import discourse
 from discourse.cli import show
+from discourse.cli.progress import follow
+from discourse.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from discourse.pipeline.train_on_codings import CodingsTraining
 
 app = typer.Typer()
 
 ProjectFolder = Annotated[Path, typer.Option("--project", help="The project's folder.", show_default="this folder")]
 _SHOWN = ("scores", "stances", "abstention", "baselines")
 HERE = Path()
+
+
+@app.command()
+def train(
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder for the model.")],
+    data: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="A CSV of coded passages; may be given again.")
+    ] = None,
+    project: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Instead of files: what people coded in this project.")
+    ] = None,
+    codebook: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A codebook other than the shipped one.")
+    ] = None,
+    documents: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where the documents are that a file of references names.")
+    ] = None,
+    tune: Annotated[
+        bool, typer.Option("--tune", help="Tune an encoder whole: for thousands of passages; takes about an hour.")
+    ] = False,
+    embedder: Annotated[
+        str, typer.Option(metavar="NAME", help="A sentence-transformers folder or name, instead of our encoder.")
+    ] = "",
+    language: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="A language that the model is to code; may be given again.")
+    ] = None,
+) -> None:
+    """Train a model on coded passages; name its folder as `model` in discourse.toml to use it.
+
+    A file has a column 'passage' or 'sentence' and one per frame (its id or short label) with 0, A, R, C or S.
+
+    Example: discourse train --project my-study --out my-study/models/mine
+    Example: discourse train --data corpus/training/passages.csv --out my-model --tune
+    """
+    if project is not None:
+        if data or codebook or documents or tune or embedder or language:
+            raise UsageError("--project brings its own codings, codebook and languages; give --out alone beside it.")
+        with follow() as progress:
+            found = discourse.train_on_codings(project, out=out, progress=progress)
+        _show_codings_training(found)
+        return
+    if not data:
+        raise UsageError("Give --data FILE with coded passages, or --project DIR in which people have coded.")
+    with follow() as progress:
+        trained = discourse.train(
+            data,
+            out=out,
+            codebook=codebook,
+            documents=documents,
+            tune=tune,
+            embedder=embedder,
+            languages=tuple(language or ("en",)),
+            progress=progress,
+        )
+    show.training(trained)
 
 
 @app.command()
@@ -60,3 +120,30 @@ def tag_llm(
         table, text_column=text_column, context_column=context_column, out=out, project=project
     )
     show.tag_summary(summary, out)
+
+
+def _show_codings_training(found: "CodingsTraining") -> None:
+    with_shipped = f", with {found.shipped:,} that ship" if found.shipped else ""
+    names = ", ".join(coder.removeprefix("person:") for coder in found.coders)
+    show.line(
+        f"Trained {found.coder} on {found.passages:,} passages of {found.documents:,} documents coded by {names}"
+        f"{with_shipped}."
+    )
+    if found.scores:
+        show.line("On documents left out of training, beside the codes that the project has now:")
+        show.line("  F1    95 %       now   examples  documents")
+    for score in found.scores:
+        limits = "{:.2f}-{:.2f}".format(*score.limits) if score.limits else ""
+        before = "" if score.before is None else f"{score.before:.2f}"
+        numbers = f"{score.examples:8,}  {score.documents:9,}"
+        show.line(f"  {score.f1:.2f}  {limits:9}  {before:4}  {numbers}  {score.code_id}")
+    if found.known:
+        show.line(
+            f"{found.known:,} of the passages the encoder was tuned on: they are learnt from, but prove nothing and "
+            "are not scored."
+        )
+    if found.audited:
+        show.line(f"{found.audited:,} passages of the audit were left out, since they measure the model.")
+    if found.without:
+        show.line(f"Too few examples for: {', '.join(found.without)}.")
+    show.line(f'Wrote {found.out}. To use it: model = "{found.out}" under [coding] in discourse.toml.')

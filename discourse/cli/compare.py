@@ -8,6 +8,7 @@ import typer
 
 import discourse
 from discourse.cli import show
+from discourse.domain.errors import UsageError
 from discourse.domain.settings import Scope
 
 if TYPE_CHECKING:
@@ -46,14 +47,24 @@ def compare(
             help="All passages, or only those on micro-credentials and their like.", show_default="the project's choice"
         ),
     ] = None,
+    versions: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--versions", metavar="OLD NEW", help="Two versions of one document, by file or title."),
+    ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Where to write; by default a folder in outputs/compared/.")
+        Path | None,
+        typer.Option("--out", help="Where to write.", show_default="a folder in outputs/compared or outputs/versions"),
     ] = None,
 ) -> None:
     """Compare framings, words and silences between groups; two groups get a page with both sides.
 
+    With --versions: what was kept, reworded, dropped and added between two versions of a document.
+
     Example: discourse compare Kestria Nordhavel --years 2015- --project outputs/demo
     """
+    if versions is not None:
+        _compare_versions(versions, groups, project, out)
+        return
     found = discourse.compare(
         tuple(groups or ()),
         project=project,
@@ -65,6 +76,16 @@ def compare(
         out=out,
     )
     _show(found)
+
+
+def _compare_versions(versions: tuple[str, str], groups: list[str] | None, project: Path, out: Path | None) -> None:
+    if groups:
+        raise UsageError(f"--versions compares two documents; leave out the groups {', '.join(groups)}.")
+    found = discourse.compare_versions(*versions, project=project, out=out)
+    for sentence in found.sentences:
+        show.line(sentence)
+        show.line()
+    show.line(f"Page: {found.page}")
 
 
 def _show(found: "Comparison") -> None:

@@ -40,6 +40,9 @@ class ExportFormat(StrEnum):
     CSV = "csv"
     JSONL = "jsonl"
     WEB_ANNOTATION = "web-annotation"
+    LABEL_STUDIO = "label-studio"
+    ARGILLA = "argilla"
+    PRODIGY = "prodigy"
 
 
 def register(app: typer.Typer) -> None:
@@ -60,7 +63,7 @@ def import_(
         typer.Option("--removals", help="What a .qdpx of ours no longer has was taken out by the coder: record that."),
     ] = False,
 ) -> None:
-    """Take in codings that people made in another tool: REFI-QDA, Web Annotation, Label Studio, Prodigy, CSV.
+    """Take in codings that people made in another tool: REFI-QDA, Web Annotation, Label Studio, Argilla, Prodigy, CSV.
 
     A quotation that does not stand where the file says is refused, never moved in silence. Twice is as good as once.
 

@@ -11,18 +11,31 @@ from typing import Annotated
 import typer
 
 import discourse
-from discourse.cli import audit, coders, exchange, show
+from discourse.cli import audit, batch, coders, exchange, keep, show
 from discourse.cli.compare import compare
+from discourse.cli.options import (
+    EXIT_BUG,
+    EXIT_INTERRUPTED,
+    EXIT_SOME_FAILED,
+    EXIT_USAGE,
+    HERE,
+    AsJson,
+    OutFolder,
+    PasswordFile,
+    ProjectFolder,
+)
 from discourse.cli.progress import follow
+from discourse.cli.reproduce import reproduce
 from discourse.cli.serve import serve
 from discourse.cli.text import printable
+from discourse.cli.topics import topics
 from discourse.domain.documents import Metadata
-from discourse.domain.errors import DiscourseError
-from discourse.domain.settings import Ocr, Scope
+from discourse.domain.errors import DiscourseError, said_with_code
+from discourse.domain.settings import Ocr
 from discourse.domain.sources import SourceKind
 
-EXIT_BUG, EXIT_USAGE, EXIT_SOME_FAILED, EXIT_INTERRUPTED = 1, 2, 3, 4
 _TYPER_INTERRUPTED = 130
+DEBUG = "DISCOURSE_DEBUG"
 
 app = typer.Typer(
     name="discourse",
@@ -34,7 +47,20 @@ app = typer.Typer(
 )
 app.add_typer(audit.app)
 app.add_typer(coders.app)
+app.add_typer(keep.app)
 app.command()(serve)
+
+
+@app.callback()
+def options(
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show where a bug of ours is, and what libraries print.")
+    ] = False,
+) -> None:
+    """What all commands share."""
+    if debug:
+        # Children look there too.
+        os.environ[DEBUG] = "1"
 
 
 class ExtractFormat(StrEnum):
@@ -49,24 +75,6 @@ class GivenKind(StrEnum):
 
     POLICY = "policy"
     LISTING = "listing"
-
-
-ProjectFolder = Annotated[Path, typer.Option("--project", help="The project's folder.", show_default="this folder")]
-OutFolder = Annotated[Path | None, typer.Option("--out", help="Where to write; by default the project's outputs/.")]
-OcrChoice = Annotated[
-    Ocr | None,
-    typer.Option("--ocr", help="Read pages without usable text from their picture; kept for later commands."),
-]
-ScopeChoice = Annotated[
-    Scope | None,
-    typer.Option("--scope", help="Make tables of all passages, or of those on micro-credentials; kept for later."),
-]
-PasswordFile = Annotated[
-    Path | None,
-    typer.Option("--password-file", metavar="FILE", help="Lines of 'file name<TAB>password', or one for all files."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of lines to read.")]
-HERE = Path()
 
 
 @app.command()
@@ -128,29 +136,8 @@ def add(
         raise typer.Exit(EXIT_SOME_FAILED)
 
 
-@app.command()
-def run(
-    project: ProjectFolder = HERE,
-    workers: Annotated[int | None, typer.Option(min=1, help="Reading processes.", show_default="one a core")] = None,
-    out: OutFolder = None,
-    ocr: OcrChoice = None,
-    scope: ScopeChoice = None,
-    password_file: PasswordFile = None,
-    as_json: AsJson = False,
-) -> None:
-    """Read what is new, code it, and write tables and the report.
-
-    Exit code 0: all well; 3: finished, but some documents failed.
-
-    Example: discourse run --project my-study
-    """
-    with follow(quiet=as_json) as progress:
-        summary = discourse.run(
-            project, workers=workers, out=out, ocr=ocr, scope=scope, password_file=password_file, progress=progress
-        )
-    show.as_json(summary) if as_json else show.run_summary(summary)
-    if summary.failed:
-        raise typer.Exit(EXIT_SOME_FAILED)
+app.command()(batch.run)
+app.command()(batch.watch)
 
 
 @app.command()
@@ -205,17 +192,10 @@ def tag(
 
 
 app.command()(compare)
+app.command()(reproduce)
 
 
-@app.command()
-def topics(project: ProjectFolder = HERE, out: OutFolder = None) -> None:
-    """Find topics in the passages and count them by jurisdiction.
-
-    Example: discourse topics --project my-study
-    """
-    with follow() as progress:
-        found = discourse.find_topics(project, out=out, progress=progress)
-    show.tables(found)
+app.command()(topics)
 
 
 @app.command()
@@ -258,47 +238,6 @@ def kwic(
 
 
 @app.command()
-def train(
-    data: Annotated[list[Path], typer.Option(metavar="FILE", help="A CSV of coded passages; may be given again.")],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder for the model.")],
-    codebook: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A codebook other than the shipped one.")
-    ] = None,
-    documents: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where the documents are that a file of references names.")
-    ] = None,
-    tune: Annotated[
-        bool, typer.Option("--tune", help="Tune an encoder whole: for thousands of passages; takes about an hour.")
-    ] = False,
-    embedder: Annotated[
-        str, typer.Option(metavar="NAME", help="A sentence-transformers folder or name, instead of our encoder.")
-    ] = "",
-    language: Annotated[
-        list[str] | None, typer.Option(metavar="CODE", help="A language that the model is to code; may be given again.")
-    ] = None,
-) -> None:
-    """Train a model on coded passages; name its folder as `model` in discourse.toml to use it.
-
-    A file has a column 'passage' or 'sentence' and one per frame (its id or short label) with 0, A, R, C or S.
-
-    Example: discourse train --data my-codings.csv --out my-model
-    Example: discourse train --data corpus/training/passages.csv --out my-model --tune
-    """
-    with follow() as progress:
-        trained = discourse.train(
-            data,
-            out=out,
-            codebook=codebook,
-            documents=documents,
-            tune=tune,
-            embedder=embedder,
-            languages=tuple(language or ("en",)),
-            progress=progress,
-        )
-    show.training(trained)
-
-
-@app.command()
 def doctor() -> None:
     """Check that everything needed is here and works.
 
@@ -323,13 +262,13 @@ def main() -> None:
             _end("discourse: interrupted; what was finished is kept, run again to go on.", EXIT_INTERRUPTED)
         raise
     except DiscourseError as error:
-        _end(f"discourse: {error}", EXIT_USAGE)
+        _end(f"discourse: {said_with_code(str(error), error.code)}", EXIT_USAGE)
     except Exception as error:
-        if os.environ.get("DISCOURSE_DEBUG"):
+        if os.environ.get(DEBUG):
             raise
         _end(
-            f"discourse: a bug of ours ({type(error).__name__}: {error}); please report it with the output of the same "
-            "command under DISCOURSE_DEBUG=1.",
+            f"discourse: a bug of ours ({type(error).__name__}: {error}); please report it with what "
+            "the same command prints after 'discourse --debug'.",
             EXIT_BUG,
         )
 

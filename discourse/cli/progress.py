@@ -10,6 +10,7 @@ from discourse.pipeline.progress import Progress, no_progress
 
 # A log wants to know that a run is alive, not to be flooded.
 _SECONDS_BETWEEN_LINES = 10.0
+_SECONDS_WORTH_A_LINE = 2.0
 _DESCRIPTIONS = {
     "reading": "Reading sources",
     "facts": "Finding facts",
@@ -34,18 +35,32 @@ def follow(*, quiet: bool = False) -> Iterator[Progress]:
 
 
 class _Lines:
-    """A line when a step begins its last unit, and one every ten seconds between."""
+    """A line every ten seconds with the time that is left, and one at the end of a step that took over two."""
 
     def __init__(self) -> None:
-        self._last = 0.0
+        self._step = ""
+        self._began = self._last_call = self._last_line = time.monotonic()
 
     def __call__(self, step: str, done: int, total: int) -> None:
         now = time.monotonic()
-        if done >= total or now - self._last >= _SECONDS_BETWEEN_LINES:
-            self._last = now
-            description = _DESCRIPTIONS.get(step, step)
-            sys.stderr.write(f"{description}: {done} of {total}\n")
+        if step != self._step:
+            # A step tells of itself first when a unit is done: it began where the one before it ended.
+            self._step, self._began = step, self._last_call
+        self._last_call = now
+        is_end = done >= total
+        if now - self._last_line >= _SECONDS_BETWEEN_LINES or (is_end and now - self._began >= _SECONDS_WORTH_A_LINE):
+            self._last_line = now
+            left = "" if is_end or not done else f", {time_left((now - self._began) / done * (total - done))}"
+            sys.stderr.write(f"{_DESCRIPTIONS.get(step, step)}: {done} of {total}{left}\n")
             sys.stderr.flush()
+
+
+def time_left(seconds: float) -> str:
+    """How long something will still take, no more exactly than it can be known."""
+    if seconds < 60:
+        return "less than a minute left"
+    minutes = round(seconds / 60)
+    return f"about {minutes} min left" if minutes < 100 else f"about {round(minutes / 60)} h left"
 
 
 @contextmanager

@@ -7,17 +7,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from discourse.cli.text import printable
+from discourse.cli.text import printable, printable_line
+from discourse.pipeline.changes_words import compared_with, describe_changes
 
 if TYPE_CHECKING:
     import polars as pl
 
     from discourse.domain.results import Table
     from discourse.pipeline.add import Addition
+    from discourse.pipeline.changes import Changes
     from discourse.pipeline.doctor import Check
     from discourse.pipeline.extract import Extract
     from discourse.pipeline.facts import CollectedFacts
     from discourse.pipeline.gather import Refusal
+    from discourse.pipeline.plan import Plan
     from discourse.pipeline.run import RunSummary
     from discourse.pipeline.status import FileStatus
     from discourse.pipeline.tag import TagSummary
@@ -43,31 +46,68 @@ def addition(found: "Addition") -> None:
     for listing in found.columns:
         taken = ", ".join(f"{field} from '{column}'" for column, field in listing.taken)
         left = f"; kept as they are: {', '.join(listing.left)}" if listing.left else ""
-        line(f"Columns of {listing.file}: {taken}{left}. Put right under [listings.columns] in discourse.toml.")
+        line(
+            f"Columns of {printable_line(listing.file)}: {taken}{left}. Put right under [listings.columns] in discourse.toml."
+        )
     _refusals("Left aside", found.left)
     _refusals("Not added", found.failed)
 
 
 def run_summary(summary: "RunSummary") -> None:
-    """What a run did, failures by name, and where the report is."""
+    """What a run did, failures by name, where the report is, and what changed since the last run."""
     listed = f" (with {summary.records:,} courses)" if summary.records else ""
     if summary.processed or summary.wrote:
         line(
             f"{_count(summary.documents, 'document')}{listed}: {summary.processed} processed, {summary.skipped} up to "
             f"date, {len(summary.failed)} failed, in {summary.seconds:.1f} s."
         )
-    else:
+    elif summary.documents and not summary.waiting:
         line(f"Nothing to do: all {_count(summary.documents, 'document')}{listed} are up to date.")
+    if summary.waiting:
+        line(
+            f"{_count(summary.waiting, 'document')} not chosen and not in the tables; run without a choice to add them."
+        )
     line(f"{summary.passages:,} passages could be coded; {summary.coded:,} carry at least one frame.")
     _refusals("Failed", summary.failed)
-    line(f"Report: {summary.out}/report.html")
+    for said in summary.topics:
+        line(said)
+    if summary.changes.until:
+        line(f"Report: {summary.out}/report.html")
+    changes(summary.changes)
+
+
+def changes(found: "Changes") -> None:
+    """What changed since the last run, as `changes.md` has it."""
+    line()
+    line(compared_with(found))
+    for heading, text in describe_changes(found):
+        line()
+        line(f"{heading}:")
+        line(text)
+
+
+def plan(found: "Plan") -> None:
+    """What a run would do, a line for each reason with the files under it."""
+    files_of: dict[tuple[str, str], list[str]] = {}
+    for item in found.files:
+        files_of.setdefault((item.task, item.why), []).append(item.file)
+    for (task, why), files in files_of.items():
+        line(f"{task}: {_count(len(files), 'file')}, {why}")
+        for file in files[:_REFUSALS_SHOWN]:
+            line(f"  {printable_line(file)}")
+        if len(files) > _REFUSALS_SHOWN:
+            line(f"  … and {len(files) - _REFUSALS_SHOWN} more; --json names all.")
+    unchosen = f", {found.unchosen:,} not chosen" if found.unchosen else ""
+    line(f"{_count(found.up_to_date, 'file')} up to date{unchosen}. Nothing was done.")
 
 
 def statuses(found: Sequence["FileStatus"]) -> None:
     """A line per file with trouble or a note, then the totals."""
     for item in found:
         if item.reason or item.status == "waiting":
-            line(f"{item.status:8} {item.file}" + (f"\n         {item.reason}" if item.reason else ""))
+            line(f"{item.status:8} {printable_line(item.file)}")
+            if item.reason:
+                line(f"         {printable_line(item.reason)}")
     counts = Counter(item.status for item in found)
     totals = ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "none"
     pages, passages = sum(item.pages for item in found), sum(item.passages for item in found)
@@ -153,7 +193,7 @@ def _refusals(heading: str, found: Sequence["Refusal | Any"]) -> None:
         return
     line(f"{heading} ({len(found)}):")
     for item in found[:_REFUSALS_SHOWN]:
-        line(f"  {item.file}: {item.reason}")
+        line(f"  {printable_line(item.file)}: {printable_line(item.reason)}")
     if len(found) > _REFUSALS_SHOWN:
         line(f"  … and {len(found) - _REFUSALS_SHOWN} more; 'discourse status' lists every document.")
 

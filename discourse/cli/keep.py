@@ -1,0 +1,82 @@
+"""The commands `verify`, `backup` and `restore`: that nothing is lost."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import discourse
+from discourse.cli import show
+from discourse.cli.options import EXIT_USAGE, HERE, AsJson, ProjectFolder
+
+if TYPE_CHECKING:
+    from discourse.pipeline.verify import Verification
+
+app = typer.Typer()
+_SHOWN = 20
+
+
+@app.command()
+def verify(
+    project: ProjectFolder = HERE,
+    repair: Annotated[bool, typer.Option("--repair", help="Have the next run make anew what is damaged.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check that the project's store is whole, every file from end to end.
+
+    Exit code 0: it is, or is repaired; 2: something is damaged.
+
+    Example: discourse verify --project my-study
+    """
+    found = discourse.verify(project, repair=repair)
+    if as_json:
+        show.as_json(found)
+    else:
+        _show(found)
+    if not found.is_sound:
+        raise typer.Exit(EXIT_USAGE)
+
+
+@app.command()
+def backup(
+    project: ProjectFolder = HERE,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.zip", help="By default backups/DATE-TIME.zip in the project.")
+    ] = None,
+) -> None:
+    """Write what cannot be made again to one file: codings, settings, codebook, own models. Not the documents.
+
+    Example: discourse backup --project my-study --out my-study.zip
+    """
+    made = discourse.backup(project, out=out)
+    show.line(f"Wrote {made.file} ({made.files} files, {made.size / 1e6:.1f} MB). Keep a copy on another disk.")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="BACKUP.zip", help="A file that 'discourse backup' wrote.")],
+    project: ProjectFolder = HERE,
+) -> None:
+    """Bring a project back from a backup; what it had before is moved aside.
+
+    Example: discourse restore my-study.zip --project my-study
+    """
+    done = discourse.restore(file, project=project)
+    show.line(f"Restored {done.files} files to '{done.project}'. Next: discourse verify --repair, then discourse run")
+    if done.aside:
+        show.line(f"What was there before lies in '{done.aside}'.")
+
+
+def _show(found: "Verification") -> None:
+    for heading, lines in (("Lost", found.lost), ("Damaged", found.remade), ("Warning", found.warnings)):
+        if lines:
+            show.line(f"{heading} ({len(lines)}):")
+        for one in lines[:_SHOWN]:
+            show.line(f"  {one}")
+        if len(lines) > _SHOWN:
+            show.line(f"  … and {len(lines) - _SHOWN} more.")
+    if found.remade:
+        done = "Run again to make them anew." if found.is_repaired else "Repair with 'discourse verify --repair'."
+        show.line(f"{len(found.remade)} can be made again. {done}")
+    if not found.lost and not found.remade:
+        show.line(f"All is well: the project file and the files of {found.results:,} results are whole.")

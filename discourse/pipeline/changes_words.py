@@ -1,0 +1,141 @@
+"""What changed since the last run in words fit for a mail, which claim no more than the intervals support."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from math import ceil
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from discourse.pipeline.changes import Changes, Framing, NewDocument, Shift
+
+_SHOWN = 20
+_QUOTE_LETTERS = 240
+_ERROR_RATE = 0.05
+
+
+def changes_to_markdown(changes: "Changes", *, title: str) -> str:
+    """A page under the project's title."""
+    body = "\n\n".join(f"## {heading}\n\n{text}" for heading, text in describe_changes(changes))
+    head = f"# What changed: {_plain(title)}\n\n{compared_with(changes)}\n"
+    return f"{head}\n{body}\n" if body else head
+
+
+def compared_with(changes: "Changes") -> str:
+    """Which two runs are compared."""
+    if not changes.until:
+        return "No document has given a text yet: there are no tables."
+    if changes.is_first:
+        return f"First run ({_moment(changes.until)}): there is no earlier one to compare with."
+    if changes.is_empty:
+        return f"Nothing changed since the run of {_moment(changes.since)}."
+    return f"Since the run of {_moment(changes.since)}; now {_moment(changes.until)}."
+
+
+def describe_changes(changes: "Changes") -> list[tuple[str, str]]:
+    """Headings and what stands under each, as lines of Markdown; nothing where nothing changed."""
+    if changes.is_first or changes.is_empty:
+        return []
+    new = [item for item in changes.documents if not item.is_changed]
+    changed = [item for item in changes.documents if item.is_changed]
+    sections = [
+        ("New documents", _list(map(_document, new))),
+        ("Documents with another text than before", _list(map(_document, changed))),
+        ("Newly failed", _list(f"{_name(item.file)}: {_plain(item.reason)}" for item in changes.failures)),
+        ("Failed before, read now", _list(map(_name, changes.recovered))),
+        ("Framings found for the first time", _framings(changes.framings, changes.names)),
+        ("Shares", _shares(changes)),
+        ("Topics", _list(map(_plain, changes.drift))),
+    ]
+    return [(heading, text) for heading, text in sections if text]
+
+
+def _document(item: "NewDocument") -> str:
+    about = ", ".join(filter(None, [item.jurisdiction, str(item.year or "")]))
+    courses = f", {item.records:,} courses" if item.records else ""
+    title = f"{_plain(item.title)} ({_name(item.file)})" if item.title else _name(item.file)
+    return f"{_plain(about)}: {title}{courses}"
+
+
+def _framings(found: Sequence["Framing"], names: Mapping[str, str]) -> str:
+    if not found:
+        return ""
+    lines: list[str] = []
+    for jurisdiction, group in groupby(found, key=lambda item: item.jurisdiction):
+        framings = list(group)
+        if framings[0].is_new_jurisdiction:
+            frames = ", ".join(f"{names.get(item.frame, item.frame)} ({item.passages:,})" for item in framings)
+            lines.append(f"{_plain(jurisdiction)}, not in the tables before; passages with a frame: {frames}")
+        else:
+            lines += [_framing(item, names) for item in framings]
+    return (
+        f"{_list(lines)}\n\nFound by the model, which errs: read the passage before you tell of it. That a framing was "
+        "not found before does not mean that nobody used it."
+    )
+
+
+def _framing(item: "Framing", names: Mapping[str, str]) -> str:
+    passages = f"{item.passages:,} passage{'s' if item.passages != 1 else ''}"
+    said = f"{_plain(item.jurisdiction)}, {names.get(item.frame, item.frame)}: {passages}"
+    if not item.quote:
+        return said
+    quote = item.quote if len(item.quote) <= _QUOTE_LETTERS else f"{item.quote[:_QUOTE_LETTERS].rsplit(' ', 1)[0]} …"
+    return f"{said}; “{_plain(quote)}” ({_name(item.file)}, p. {item.page})"
+
+
+def _shares(changes: "Changes") -> str:
+    if changes.method:
+        return (
+            f"Changed since then: {', '.join(changes.method)}. The two runs measure differently, so their shares and "
+            "framings are not compared."
+        )
+    if not changes.compared:
+        return "No share has an interval then and now (too few documents), so nothing can be said of shifts."
+    chance = ceil(changes.compared * _ERROR_RATE)
+    of_all = f"{changes.compared} share{'s' if changes.compared != 1 else ''} with an interval then and now"
+    if not changes.shifts:
+        return f"None of {of_all} moved beyond its interval."
+    moved = _list(_shift(item, changes.names) for item in changes.shifts)
+    return (
+        f"{moved}\n\n{len(changes.shifts)} of {of_all} moved beyond the intervals; chance alone can move up to "
+        f"{chance}. It is the documents at hand that changed: new ones may be of another kind or year, so this is no "
+        "proof that a government changed its mind."
+    )
+
+
+def _shift(item: "Shift", names: Mapping[str, str]) -> str:
+    before = f"{_percent(item.before_share)} ({_percent(item.before_low)} to {_percent(item.before_high)})"
+    now = f"{_percent(item.share)} ({_percent(item.low)} to {_percent(item.high)})"
+    frame = names.get(item.frame, item.frame)
+    return f"{_plain(item.jurisdiction)}, {frame}: {before} in the run of {_moment(item.since)}, {now} now"
+
+
+def _list(lines: Iterable[str]) -> str:
+    items = list(lines)
+    return "\n".join(_shown(items))
+
+
+def _shown(items: Sequence[str]) -> Iterator[str]:
+    yield from (f"- {item}" for item in items[:_SHOWN])
+    if len(items) > _SHOWN:
+        yield f"- … and {len(items) - _SHOWN:,} more, all in changes.json"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}"
+
+
+def _moment(iso: str) -> str:
+    moment = datetime.fromisoformat(iso)
+    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
+
+
+def _name(file: str) -> str:
+    """A file's name as Markdown shows it letter for letter."""
+    return f"`{' '.join(file.split()).replace('`', chr(39))}`"
+
+
+def _plain(text: str) -> str:
+    """One line, without what Markdown or HTML would take as an order; brackets alone are none."""
+    words = "".join(f"\\{letter}" if letter in "\\`*<" else letter for letter in " ".join(text.split()))
+    return words.replace("](", "]\\(")

@@ -1,0 +1,115 @@
+"""What a run would do, file by file and why, found out without doing any of it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from discourse.domain.documents import Status
+from discourse.domain.settings import Ocr
+from discourse.pipeline.keys import coding_key, facts_key
+from discourse.pipeline.reading_step import look_again
+from discourse.pipeline.readings import ReadingRow, entry_key
+from discourse.pipeline.record import MANIFEST_FILE
+from discourse.pipeline.selection import EVERYTHING, Selection
+from discourse.pipeline.session import Session, open_session
+from discourse.store.ledger import SourceEntry
+
+
+class Task(StrEnum):
+    """The first thing that would be done with a file; what depends on it follows."""
+
+    READ = "read"
+    CODE = "code"
+    FIND_FACTS = "find facts"
+    FIND_ACTORS = "find actors"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFile:
+    """A file that is not up to date, or is left although it gave no text."""
+
+    file: str
+    task: Task
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run would do; `up_to_date` counts the chosen files with nothing to do, `unchosen` the others."""
+
+    files: tuple[PlannedFile, ...]
+    up_to_date: int
+    unchosen: int
+
+
+def plan(
+    project: Path = Path(), *, selection: Selection = EVERYTHING, retry_failed: bool = False, out: Path | None = None
+) -> Plan:
+    """Say what `discourse.run` with the same arguments would do; nothing is written."""
+    with open_session(project) as session:
+        entries = session.store.ledger.sources()
+        files = selection.choose(entries, session.project.folder)
+        chosen = [entry for entry in entries if entry.file in files]
+        planner = _Planner(session, _last_manifest(out or session.project.outputs), retry_failed)
+        found = [planner.look(fresh, entry) for fresh, entry in look_again(chosen, session.project.folder)]
+    todo = tuple(item for item in found if item)
+    return Plan(todo, len(found) - len(todo), len(entries) - len(chosen))
+
+
+class _Planner:
+    """What is there of each stage, asked once."""
+
+    def __init__(self, session: Session, last: Mapping[str, Any], retry_failed: bool) -> None:
+        self._session, self._last, self._retry_failed = session, last, retry_failed
+        self._last_texts = {source["file"]: source["sha256"] for source in last.get("sources", ())}
+        self._rows = session.rows()
+        self._read_before = {row.source_id for row in self._rows.values()}
+        ledger = session.store.ledger
+        self._there = {stage: ledger.results(stage).keys() for stage in ("coding", "facts", "actors")}
+
+    def look(self, fresh: SourceEntry, entry: SourceEntry) -> PlannedFile | None:
+        """What would be done with a source that is now `fresh` and was `entry` at the last run."""
+        key = entry_key(fresh, self._session.settings)
+        row = self._rows.get(key)
+        if row is None:
+            return PlannedFile(entry.file, Task.READ, self._why_read(fresh, entry))
+        if row.status is not Status.OK:
+            task = Task.READ if self._retry_failed else Task.LEAVE
+            return PlannedFile(entry.file, task, f"failed before: {row.reason}")
+        return self._renew(entry.file, row)
+
+    def _why_read(self, fresh: SourceEntry, entry: SourceEntry) -> str:
+        if self._last_texts.get(entry.file, entry.source_id) != fresh.source_id:
+            return "its bytes changed"
+        if fresh.source_id not in self._read_before:
+            return "new"
+        ocr = " (OCR is on)" if self._session.settings.reading.ocr is Ocr.AUTO else ""
+        return f"the settings for reading{ocr} or the version of discourse changed"
+
+    def _renew(self, file: str, row: ReadingRow) -> PlannedFile | None:
+        session = self._session
+        if coding_key(row.key, session.codebook.id, session.model_id) not in self._there["coding"]:
+            return PlannedFile(file, Task.CODE, self._why_code())
+        if facts_key(row.key) not in self._there["facts"]:
+            return PlannedFile(file, Task.FIND_FACTS, "not searched by this version of discourse")
+        if session.actors_key(row.key) not in self._there["actors"]:
+            return PlannedFile(file, Task.FIND_ACTORS, "not searched with the present parser and actors.yaml")
+        return None
+
+    def _why_code(self) -> str:
+        now = {"codebook": self._session.codebook.id, "model": self._session.model_id}
+        names = [name for name, value in now.items() if self._last.get(name, value) != value]
+        return f"the {' and the '.join(names)} changed" if names else "read, but the run was cut short before coding"
+
+
+def _last_manifest(out: Path) -> dict[str, Any]:
+    """What the last outputs were made of; nothing where there are none."""
+    try:
+        found: dict[str, Any] = json.loads((out / MANIFEST_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found

@@ -1,0 +1,220 @@
+"""Batches as a nightly job meets them: what is planned, what changed, what an interruption leaves."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import discourse
+from discourse.cli import main as command_line
+from discourse.domain.documents import Metadata
+from discourse.domain.errors import UsageError
+from discourse.pipeline.run import RunSummary
+from discourse.pipeline.selection import Selection
+
+Cli = Callable[..., tuple[int, str, str]]
+
+SKILLS = "Short courses will raise productivity and help firms to fill vacancies. The Board met on {} March.\n"
+ACCESS = "Fees will be waived for learners from low-income households and for refugees. The form is at the office.\n"
+
+
+def write(folder: Path, name: str, text: str) -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three documents of one jurisdiction, run once."""
+    folder = tmp_path_factory.mktemp("study")
+    discourse.init(folder)
+    for day in (1, 2, 3):
+        write(folder / "in", f"skills{day}.txt", SKILLS.format(day))
+    discourse.add([folder / "in"], project=folder, metadata=Metadata(jurisdiction="Kestria"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def interrupted(project: Path) -> tuple[int, str, int]:
+    """A run that is told to stop once a document is read: exit code, what it said, documents read."""
+    assert {item.why for item in discourse.plan(project).files} == {"new"}
+    running = subprocess.Popen(
+        [sys.executable, "-m", "discourse.cli", "run", "--project", project, "--workers", "1"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not any(item.status == "ok" for item in discourse.status(project)) and running.poll() is None:
+        time.sleep(0.05)
+    running.send_signal(signal.SIGTERM)
+    _, err = running.communicate(timeout=60)
+    return running.returncode, err, sum(item.status == "ok" for item in discourse.status(project))
+
+
+@pytest.fixture(scope="module")
+def first(project: Path, interrupted: tuple[int, str, int]) -> RunSummary:
+    """The run that ends what the interrupted one began."""
+    return discourse.run(project, workers=1)
+
+
+@pytest.fixture
+def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cli:
+    def call(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["discourse", *map(str, words)])
+        with pytest.raises(SystemExit) as ending:
+            command_line.main()
+        shown = capsys.readouterr()
+        return int(ending.value.code or 0), shown.out, shown.err
+
+    return call
+
+
+def test_an_interrupted_run_exits_4_and_keeps_what_is_done(interrupted: tuple[int, str, int]) -> None:
+    code, err, read = interrupted
+    assert code == 4
+    assert "interrupted; what was finished is kept" in err
+    assert "Traceback" not in err
+    assert read >= 1
+
+
+def test_the_next_run_ends_what_was_begun(project: Path, first: RunSummary) -> None:
+    assert (first.documents, first.processed, first.failed, first.passages) == (3, 3, (), 6)
+    assert discourse.run(project, workers=1).processed == 0
+
+
+def test_a_first_run_has_nothing_to_compare_with(project: Path, first: RunSummary) -> None:
+    assert first.changes.is_first
+    assert set(first.stages) >= {"opening", "reading", "coding", "topics", "tables"}
+    assert "no earlier one to compare with" in (project / "outputs" / "changes.md").read_text(encoding="utf-8")
+
+
+def test_a_quiet_run_without_news_prints_nothing(project: Path, first: RunSummary, cli: Cli) -> None:
+    before = (project / "outputs" / "changes.json").read_bytes()
+    assert cli("run", "--project", project, "--quiet") == (0, "", "")
+    code, out, _ = cli("run", "--project", project)
+    assert code == 0
+    assert "Nothing to do: all 3 documents are up to date." in out
+    assert "Nothing changed since the run of" in out
+    assert (project / "outputs" / "changes.json").read_bytes() == before
+
+
+def test_a_dry_run_says_what_and_why_and_does_nothing(project: Path, first: RunSummary, cli: Cli) -> None:
+    write(project / "in", "skills1.txt", SKILLS.format(11))
+    write(project / "in", "access.txt", ACCESS)
+    write(project / "in", "bad.pdf", "%PDF-1.7\nnothing more")
+    discourse.add([project / "in"], project=project, metadata=Metadata(jurisdiction="Kestria"))
+    kept = (project / "project.sqlite").read_bytes()
+    code, out, _ = cli("run", "--project", project, "--dry-run", "--json")
+    plan = json.loads(out)
+    assert code == 0
+    assert {item["file"]: (item["task"], item["why"]) for item in plan["files"]} == {
+        "in/skills1.txt": ("read", "its bytes changed"),
+        "in/access.txt": ("read", "new"),
+        "in/bad.pdf": ("read", "new"),
+    }
+    assert plan["up_to_date"] == 2
+    assert "Nothing was done." in cli("run", "--project", project, "--dry-run", "--only", "*.pdf")[1]
+    assert (project / "project.sqlite").read_bytes() == kept
+
+
+def test_changed_bytes_are_planned_as_such(project: Path, first: RunSummary) -> None:
+    write(project / "in", "skills2.txt", SKILLS.format(22))
+    (planned,) = [item for item in discourse.plan(project).files if item.file == "in/skills2.txt"]
+    assert (planned.task, planned.why) == ("read", "its bytes changed")
+
+
+def test_only_the_chosen_files_are_done_and_the_others_wait(project: Path, first: RunSummary) -> None:
+    summary = discourse.run(project, workers=1, selection=Selection(only=("access.txt",)))
+    assert (summary.documents, summary.processed, summary.waiting, summary.skipped) == (5, 1, 2, 2)
+    (document,) = summary.changes.documents
+    assert (document.file, document.jurisdiction) == ("in/access.txt", "Kestria")
+    # skills1 was added anew and waits; skills2 was changed and not looked at, so that its old text still counts.
+    assert summary.passages == 6
+
+
+def test_a_framing_found_first_comes_with_its_passage(project: Path, first: RunSummary) -> None:
+    changes = json.loads((project / "outputs" / "changes.json").read_text(encoding="utf-8"))["changes"]
+    (framing,) = [item for item in changes["framings"] if item["frame"] == "equity"]
+    assert (framing["jurisdiction"], framing["file"], framing["page"]) == ("Kestria", "in/access.txt", 1)
+    assert framing["quote"] in ACCESS
+
+
+def test_the_rest_is_done_next_and_failures_are_told_once_as_new(project: Path, first: RunSummary, cli: Cli) -> None:
+    code, out, _ = cli("run", "--project", project, "--json", "--workers", "1")
+    summary = json.loads(out)
+    assert code == 3
+    assert (summary["processed"], summary["waiting"]) == (3, 0)
+    assert [item["file"] for item in summary["failed"]] == ["in/bad.pdf"]
+    assert [item["file"] for item in summary["changes"]["failures"]] == ["in/bad.pdf"]
+    assert {item["file"] for item in summary["changes"]["documents"]} == {"in/skills1.txt", "in/skills2.txt"}
+    assert all(item["is_changed"] for item in summary["changes"]["documents"])
+    # The next night it has failed before: the exit code still says so, a mail does not.
+    assert cli("run", "--project", project, "--quiet") == (3, "", "")
+    (planned,) = discourse.plan(project).files
+    assert (planned.task, planned.why.startswith("failed before: 'bad.pdf'")) == ("leave", True)
+
+
+def test_what_failed_is_read_again_when_asked_for(project: Path, first: RunSummary) -> None:
+    assert discourse.run(project, workers=1).processed == 0
+    (planned,) = discourse.plan(project, retry_failed=True).files
+    assert planned.task == "read"
+    assert discourse.run(project, workers=1, retry_failed=True).processed == 1
+
+
+def test_outputs_that_cannot_be_written_stop_before_any_work(project: Path, first: RunSummary) -> None:
+    with pytest.raises(UsageError, match="The outputs cannot be written to"):
+        discourse.run(project, out=project / "in" / "access.txt" / "tables")
+
+
+def test_a_project_of_nothing_but_bad_files_ends_as_it_should(tmp_path: Path, cli: Cli) -> None:
+    cli("init", tmp_path)
+    write(tmp_path, "blank.txt", "")
+    cli("add", tmp_path / "blank.txt", "--project", tmp_path)
+    code, out, _ = cli("run", "--project", tmp_path)
+    assert code == 3
+    assert "blank.txt" in out
+
+
+def test_a_watch_takes_whole_files_survives_bad_ones_and_ends_when_told(project: Path, first: RunSummary) -> None:
+    inbox, changes = project / "inbox", project / "outputs" / "changes.json"
+    inbox.mkdir()
+    before = changes.read_bytes()
+
+    def deliver() -> None:
+        write(inbox, "good.txt.part", ACCESS.replace("office", "town hall"))
+        write(inbox, "empty.txt", "")
+        (inbox / "good.txt.part").rename(inbox / "good.txt")
+
+    rounds = discourse.watch(inbox, project=project, metadata=Metadata(jurisdiction="Osmara"), settle=0.2, workers=1)
+    start = next(rounds)
+    assert start.addition is None
+    threading.Timer(0.5, deliver).start()
+    states: dict[str, str] = {}
+    while "inbox/good.txt" not in states:  # A slow machine may need two rounds for the two files.
+        found = next(rounds)
+        states = {item.file: item.status for item in discourse.status(project)}
+    assert (states["inbox/good.txt"], states["inbox/empty.txt"]) == ("ok", "empty")
+    assert "inbox/empty.txt" in [item.file for item in found.summary.failed]
+    # Nothing is new now; told to end while it waits, it ends.
+    threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+    assert list(rounds) == []
+    # As if the power had gone after the tables were written: what changed is told by the next run.
+    changes.write_bytes(before)
+    summary = discourse.run(project, workers=1)
+    assert not summary.wrote
+    assert [item.file for item in summary.changes.documents] == ["inbox/good.txt"]
+    assert [(item.jurisdiction, item.is_new_jurisdiction) for item in summary.changes.framings] == [("Osmara", True)]
+
+
+def test_watching_needs_a_project_and_a_folder(project: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="There is no folder"):
+        next(discourse.watch(tmp_path / "gone", project=project))
+    with pytest.raises(UsageError, match="There is no discourse project"):
+        next(discourse.watch(tmp_path, project=tmp_path))

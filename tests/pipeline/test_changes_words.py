@@ -1,0 +1,86 @@
+"""What a mail says of a run: everything that is new, and no more than the intervals support."""
+
+from dataclasses import replace
+
+from discourse.pipeline.changes import Changes, Framing, NewDocument, Shift
+from discourse.pipeline.changes_words import changes_to_markdown, compared_with
+from discourse.pipeline.failures import Failure
+
+NIGHT, MORNING = "2026-11-21T02:00:00+00:00", "2026-11-22T02:00:00+00:00"
+NAMES = {"equity": "Equity", "sbtc": "SBTC"}
+SHIFT = Shift("Kestria", "equity", "2026-11-01T02:00:00+00:00", 0.121, 0.09, 0.152, 0.203, 0.165, 0.246)
+SOME = Changes(
+    NIGHT,
+    MORNING,
+    documents=(
+        NewDocument("in/plan_2.pdf", "Kestria", "A *bold* [plan](x)", 2026, 0),
+        NewDocument("in/courses.csv", "unknown", "", None, 1200, is_changed=True),
+    ),
+    failures=(Failure("in/bad.pdf", "failed", "'bad.pdf' is cut off; fetch it again."),),
+    framings=(
+        Framing("Kestria", "sbtc", 1, False, "Machines will do <b>it</b>.", "in/plan_2.pdf", 4),
+        Framing("Osmara", "equity", 3, True),
+        Framing("Osmara", "sbtc", 1, True),
+    ),
+    shifts=(SHIFT,),
+    compared=25,
+    names=NAMES,
+)
+
+
+def words(changes: Changes) -> str:
+    return changes_to_markdown(changes, title="my-study")
+
+
+def test_everything_new_is_told_under_its_heading() -> None:
+    text = words(SOME)
+    assert text.startswith("# What changed: my-study\n\nSince the run of 21 November 2026, 02:00 UTC; now 22 November")
+    assert "- Kestria, 2026: A \\*bold\\* [plan]\\(x) (`in/plan_2.pdf`)\n" in text
+    assert "## Documents with another text than before\n\n- unknown: `in/courses.csv`, 1,200 courses" in text
+    assert "- `in/bad.pdf`: 'bad.pdf' is cut off; fetch it again." in text
+    assert "- Kestria, SBTC: 1 passage; “Machines will do \\<b>it\\</b>.” (`in/plan_2.pdf`, p. 4)" in text
+    assert "- Osmara, not in the tables before; passages with a frame: Equity (3), SBTC (1)" in text
+    assert "- Kestria, Equity: 12.1% (9.0% to 15.2%) in the run of 1 November 2026, 02:00 UTC, 20.3% (16.5% to" in text
+
+
+def test_a_shift_comes_with_what_chance_alone_can_do() -> None:
+    assert (
+        "1 of 25 shares with an interval then and now moved beyond the intervals; chance alone can move up to 2."
+        in (words(SOME))
+    )
+    assert "no proof that a government changed its mind" in words(SOME)
+
+
+def test_without_a_shift_it_says_of_how_many() -> None:
+    assert "None of 25 shares with an interval then and now moved" in words(replace(SOME, shifts=()))
+
+
+def test_without_intervals_nothing_is_said_of_shifts() -> None:
+    text = words(replace(SOME, shifts=(), compared=0))
+    assert "nothing can be said of shifts" in text
+    assert "None of" not in text
+
+
+def test_runs_that_measure_differently_are_not_compared() -> None:
+    text = words(replace(SOME, shifts=(), framings=(), compared=0, method=("codebook", "model")))
+    assert "Changed since then: codebook, model. The two runs measure differently" in text
+
+
+def test_a_first_run_has_nothing_to_compare_with() -> None:
+    first = Changes("", MORNING)
+    body = "First run (22 November 2026, 02:00 UTC): there is no earlier one to compare with."
+    assert words(first) == f"# What changed: my-study\n\n{body}\n"
+    assert first.has_news
+
+
+def test_a_run_without_news_says_so() -> None:
+    nothing = Changes(NIGHT, MORNING)
+    assert compared_with(nothing) == "Nothing changed since the run of 21 November 2026, 02:00 UTC."
+    assert not nothing.has_news
+
+
+def test_a_long_list_is_cut_and_says_where_the_rest_is() -> None:
+    many = tuple(NewDocument(f"{number}.txt", "Kestria", "", None, 0) for number in range(23))
+    text = words(replace(SOME, documents=many))
+    assert text.count(".txt`") == 20
+    assert "- … and 3 more, all in changes.json" in text
