@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint clean
+.PHONY: demo test bench torture lint docs clean
 
 demo: $(READY)
 	$(BIN)/discourse demo
@@ -12,10 +12,20 @@ demo: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest
 
+bench: $(READY)
+	$(BIN)/python -P benchmarks/bench.py --write
+
+torture: $(READY)
+	$(BIN)/python benchmarks/torture
+
 lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+docs: $(READY)
+	$(BIN)/python docs/write_reference.py
+	$(BIN)/zensical build --clean --strict --config-file mkdocs.yml
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; run make PYTHON=python3.11")'

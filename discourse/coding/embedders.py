@@ -5,8 +5,9 @@ the same. Models that do not pool by the mean are refused: evidence rests on the
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from transformers.utils.logging import disable_progress_bar
 
 from discourse.coding.embedding import FloatArray, TokenVectors
 from discourse.coding.minilm import MINILM, MINILM_SHA256, MINILM_WEIGHTS, minilm_folder, minilm_id
-from discourse.coding.transformer import States, run_transformer
+from discourse.coding.transformer import Runner, make_runner
 from discourse.domain.errors import ModelError
 from discourse.domain.ids import hash_file, hash_values
 
@@ -60,8 +61,9 @@ class TransformerEmbedder:
             return {"input_ids": [], "offset_mapping": []}
         return self.tokenizer(list(texts), truncation=True, max_length=self.maximum_tokens, return_offsets_mapping=True)
 
-    def _run(self, rows: Sequence[Sequence[int]]) -> Iterator[States]:
-        return run_transformer(self.transformer, rows, maximum=self.maximum_tokens, pad=self.tokenizer.pad_token_id)
+    @cached_property
+    def _run(self) -> Runner:
+        return make_runner(self.transformer, maximum=self.maximum_tokens, pad=self.tokenizer.pad_token_id)
 
 
 def load_minilm() -> TransformerEmbedder:

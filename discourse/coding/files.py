@@ -1,28 +1,22 @@
-"""A model's folder: card.json, weights.safetensors, codebook.yaml and, if tuned, an encoder. Nothing can run code.
-
-The card carries the SHA-256 of the others, and the model's id is the SHA-256 of the card's contents but for its
-scores, so that nothing that decides a coding can change without being noticed.
-"""
+"""A model's folder: card.json, weights.safetensors, codebook.yaml and, if tuned, an encoder. Nothing can run code."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
 
 import yaml
 from safetensors import SafetensorError
 from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
 
+from discourse.coding.cards import CARD, FORMAT, card_id, read_card, read_checked
 from discourse.coding.features import MARKS, NGRAM_BUCKETS
 from discourse.coding.weights import Head, HeadKind, Weights, cue_columns
 from discourse.domain.codebook import Codebook, load_codebook
 from discourse.domain.errors import ModelError
-from discourse.domain.ids import Json, hash_bytes, hash_values
+from discourse.domain.ids import Json, hash_bytes
 
-FORMAT = 2
-CARD = "card.json"
 WEIGHTS = "weights.safetensors"
 CODEBOOK = "codebook.yaml"
 ENCODER = "encoder.safetensors"
@@ -72,7 +66,7 @@ def make_card(
         "training": dict(training),
         "sha256": digests,
     }
-    return {"id": _card_id(card), **card, "scores": dict(scores)}
+    return {"id": card_id(card), **card, "scores": dict(scores)}
 
 
 def write_model(
@@ -89,45 +83,14 @@ def write_model(
 
 def read_model(folder: Path) -> ModelFiles:
     """Read and check a model's folder; a `ModelError` names the file and what is wrong with it."""
-    card = _read_card(folder)
+    card = read_card(folder)
     names = [name for name in (WEIGHTS, CODEBOOK, ENCODER) if name in card["sha256"]]
-    files = {name: _read_checked(folder / name, card["sha256"][name]) for name in names}
+    files = {name: read_checked(folder / name, card["sha256"][name]) for name in names}
     codebook = load_codebook(folder / CODEBOOK)
     heads = tuple(Head(**{**head, "kind": HeadKind(head["kind"])}) for head in card["heads"])
     weights = _bytes_to_weights(files[WEIGHTS], folder / WEIGHTS)
     _check_shapes(weights, len(heads), len(cue_columns(codebook)), folder / WEIGHTS)
     return ModelFiles(codebook, heads, weights, card)
-
-
-def _card_id(card: Mapping[str, Json]) -> str:
-    return hash_values({key: value for key, value in card.items() if key not in {"id", "scores"}})
-
-
-def _read_card(folder: Path) -> dict[str, Any]:
-    path = folder / CARD
-    try:
-        card = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise ModelError(
-            f"There is no model in '{folder}': '{CARD}' is missing; give a folder that has one."
-        ) from error
-    except (OSError, ValueError) as error:
-        raise ModelError(f"The model card '{path}' is not readable JSON; restore the model's folder.") from error
-    if not isinstance(card, dict) or card.get("format") != FORMAT:
-        raise ModelError(f"The model card '{path}' is not of format {FORMAT}; train the model with this version.")
-    if card.get("id") != _card_id(card):
-        raise ModelError(f"The model card '{path}' was altered after it was written; restore the model's folder.")
-    return card
-
-
-def _read_checked(path: Path, digest: str) -> bytes:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ModelError(f"The model's file '{path}' is missing; restore the model's folder.") from error
-    if hash_bytes(data) != digest:
-        raise ModelError(f"The model's file '{path}' is not the one its card names; restore the model's folder.")
-    return data
 
 
 def _weights_to_bytes(weights: Weights) -> bytes:

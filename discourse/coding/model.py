@@ -8,6 +8,7 @@ from typing import cast
 
 import numpy as np
 
+from discourse.coding.cards import check_frames, coder_name
 from discourse.coding.embedding import Encoder, EncoderKind, FloatArray, TokenVectors
 from discourse.coding.evidence import find_evidence
 from discourse.coding.files import read_model
@@ -17,6 +18,7 @@ from discourse.coding.weights import (
     PassageFeatures,
     Weights,
     cue_columns,
+    embedding_odds,
     log_odds,
     probabilities,
     see_passages,
@@ -69,7 +71,7 @@ class FramingModel:
 
     @property
     def coder(self) -> str:
-        return f"model:framing@{self.id[:12]}"
+        return coder_name(self.card)
 
     @property
     def frames(self) -> tuple[str, ...]:
@@ -87,12 +89,7 @@ class FramingModel:
 
     def for_codebook(self, codebook: Codebook) -> "FramingModel":
         """This model, coding only what `codebook` has; a `ModelError` where it lacks one of its frames."""
-        for frame in codebook.frames:
-            if frame.id not in self.frames:
-                raise ModelError(
-                    f"The model {self.id[:12]} cannot code the frame '{frame.id}' of the codebook '{codebook.name}'; "
-                    f"run discourse train; the frames that it knows are {', '.join(self.frames)}."
-                )
+        check_frames(self.card, codebook)
         keep = [number for number, head in enumerate(self.heads) if head.code_id in codebook.by_id]
         kept = replace(
             self.weights,
@@ -131,27 +128,33 @@ class FramingModel:
 
     def _code_batch(self, batch: Sequence[CodingInput], tokens: Sequence[TokenVectors]) -> list[PassageCoding]:
         means = np.stack([one.mean for one in tokens])
-        seen = see_passages([one.text for one in batch], means, self.codebook, self.weights.rarity)
-        chances = probabilities(log_odds(self.weights, seen, self.columns))
-        return [
-            self._coding(one.passage_id, chances[row], self._evidence(row, chances[row], seen, tokens[row]))
-            for row, one in enumerate(batch)
-        ]
-
-    def _present(self, chances: FloatArray) -> list[int]:
-        """The heads of frames and themes that are present."""
-        return [
-            number
-            for number, head in enumerate(self.heads)
-            if head.kind is not HeadKind.STANCE and chances[number] >= head.threshold
-        ]
-
-    def _evidence(
-        self, row: int, chances: FloatArray, seen: PassageFeatures, tokens: TokenVectors
-    ) -> dict[int, tuple[Evidence, ...]]:
-        return {
-            head: find_evidence(self.weights, head, seen, row, tokens, self.columns) for head in self._present(chances)
+        chances = probabilities(self._odds(batch, means))
+        present = self._present(chances)
+        # Evidence is told in words, which cost more than everything else here; most passages carry no code.
+        telling = [row for row, heads in enumerate(present) if heads]
+        seen = self._see([batch[row] for row in telling], means[telling])
+        evidence: dict[int, dict[int, tuple[Evidence, ...]]] = {
+            row: {head: find_evidence(self.weights, head, seen, n, tokens[row], self.columns) for head in present[row]}
+            for n, row in enumerate(telling)
         }
+        return [self._coding(one.passage_id, chances[row], evidence.get(row, {})) for row, one in enumerate(batch)]
+
+    def _odds(self, batch: Sequence[CodingInput], means: FloatArray) -> FloatArray:
+        if self._sees_words:
+            return log_odds(self.weights, self._see(batch, means), self.columns)
+        return embedding_odds(self.weights, means)
+
+    @cached_property
+    def _sees_words(self) -> bool:
+        return self.weights.see_words
+
+    def _see(self, batch: Sequence[CodingInput], means: FloatArray) -> PassageFeatures:
+        return see_passages([one.text for one in batch], means, self.codebook, self.weights.rarity)
+
+    def _present(self, chances: FloatArray) -> list[list[int]]:
+        """The heads of frames and themes that are present in each passage."""
+        asked = [head.threshold if head.kind is not HeadKind.STANCE else np.inf for head in self.heads]
+        return [np.flatnonzero(row).tolist() for row in chances >= np.array(asked)]
 
     def _coding(
         self, passage_id: str, chances: FloatArray, evidence: Mapping[int, tuple[Evidence, ...]]

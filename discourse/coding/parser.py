@@ -41,6 +41,6 @@ def parser_id(nlp: Language) -> str:
     return f"{nlp.meta['lang']}_{nlp.meta['name']}@{nlp.meta['version']}"
 
 
-def parse(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
-    """The texts parsed, in their order."""
+def parse(nlp: Language, texts: Iterable[str | Doc]) -> Iterator[Doc]:
+    """The texts (or documents of words) parsed, in their order."""
     return nlp.pipe(texts, batch_size=BATCH)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from discourse.coding.design import Design, plan_design
@@ -45,7 +46,7 @@ def train_heads(
     """
     check_frames(passages, codebook)
     vectors = np.stack([tokens.mean for tokens in encoder.encode(as_inputs(passages))])
-    rows, design = _lay_out(passages, codebook, vectors, seed)
+    rows, design = lay_out(passages, codebook, vectors, seed)
     trained = [
         *_train_frames(rows, passages, codebook),
         *_train_stances(rows, passages, codebook),
@@ -65,14 +66,15 @@ def train_themes(
     passages: Sequence[TrainingPassage], codebook: Codebook, vectors: FloatArray, *, seed: int
 ) -> tuple[list[TrainedHead], Weights]:
     """The heads of the themes alone, over passages whose vectors [n, d] are known, and their weights."""
-    rows, design = _lay_out(passages, codebook, vectors, seed)
+    rows, design = lay_out(passages, codebook, vectors, seed)
     trained = _train_themes(rows, passages, codebook)
     return trained, _make_weights(trained, design)
 
 
-def _lay_out(
+def lay_out(
     passages: Sequence[TrainingPassage], codebook: Codebook, vectors: FloatArray, seed: int
 ) -> tuple[Rows, Design]:
+    """Passages whose vectors [n, d] are known as the rows that heads are fitted to."""
     texts = [one.text for one in passages]
     rarity = measure_rarity(texts)
     seen = see_passages(texts, vectors, codebook, rarity)
@@ -93,8 +95,7 @@ def _rows(matrix: sparse.csr_matrix, passages: Sequence[TrainingPassage], seed: 
 def _train_frames(rows: Rows, passages: Sequence[TrainingPassage], codebook: Codebook) -> list[TrainedHead]:
     trained = []
     for frame in codebook.frames:
-        sure = np.flatnonzero([frame.id not in one.unsure for one in passages])
-        truth = np.array([frame.id in passages[int(row)].frames for row in sure])
+        sure, truth = answers_to(passages, frame.id)
         trained.append(TrainedHead(HeadKind.FRAME, frame.id, choose_head(rows.part(sure), truth)))
     return trained
 
@@ -102,12 +103,19 @@ def _train_frames(rows: Rows, passages: Sequence[TrainingPassage], codebook: Cod
 def _train_themes(rows: Rows, passages: Sequence[TrainingPassage], codebook: Codebook) -> list[TrainedHead]:
     theme_weights = np.array([one.theme_weight for one in passages])
     weighted = Rows(rows.matrix, rows.groups, rows.weights, theme_weights, rows.seed)
-    truths = {theme.id: np.array([theme.id in one.themes for one in passages]) for theme in codebook.themes}
+    answers = {theme.id: answers_to(passages, theme.id) for theme in codebook.themes}
     return [
-        TrainedHead(HeadKind.THEME, theme, choose_head(weighted, truth))
-        for theme, truth in truths.items()
-        if truth.sum() >= MINIMUM_POSITIVES
+        TrainedHead(HeadKind.THEME, theme, choose_head(weighted.part(sure), truth))
+        for theme, (sure, truth) in answers.items()
+        if truth.sum() >= MINIMUM_POSITIVES and not truth.all()
     ]
+
+
+def answers_to(passages: Sequence[TrainingPassage], code_id: str) -> tuple[NDArray[np.int64], Truth]:
+    """The numbers of the passages whose coder was sure of a frame or theme, and whether it was there."""
+    sure = np.flatnonzero([code_id not in one.unsure for one in passages])
+    truth = np.array([code_id in passages[int(row)].frames | passages[int(row)].themes for row in sure], dtype=bool)
+    return sure, truth
 
 
 def _train_stances(rows: Rows, passages: Sequence[TrainingPassage], codebook: Codebook) -> list[TrainedHead]:

@@ -19,9 +19,9 @@ GROUP_PASSAGES = 20
 class TrainingPassage:
     """A passage with a person's coding.
 
-    `stances` has a frame that is present only if its stance is settled; `unsure` has frames that the person left open,
-    from which nothing is learnt. `group` names what must not be split
-    between training and checking: a document, or a run of passages written together. `weight` says how much the
+    `stances` has a frame that is present only if its stance is settled; `unsure` has frames and themes that were left
+    open or not asked for, of which nothing is learnt. `group` names what must not be split between training and
+    checking: a document, or a run of passages written together. `weight` says how much the
     passage counts in learning frames and stances, `theme_weight` in learning themes.
     """
 

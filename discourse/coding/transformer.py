@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 
 import torch
+
+from discourse.coding.packed import is_packable, pack_bert
 
 BATCH_TEXTS = 32
 PADDING_STEP = 8
@@ -21,6 +24,32 @@ class States:
     places: list[int]
     states: Any
     mask: Any
+
+
+class Runner(Protocol):
+    """Runs a transformer over rows of token ids; `kinds` are the token types of each row, for models that have such."""
+
+    def __call__(
+        self, rows: Sequence[Sequence[int]], *, kinds: Sequence[Sequence[int]] | None = None
+    ) -> Iterator[States]: ...
+
+
+def make_runner(model: Any, *, maximum: int, pad: int) -> Runner:
+    """The quickest way to run a transformer as its weights are now, over rows of at most `maximum` token ids."""
+    if not is_packable(model):
+        return partial(run_transformer, model, maximum=maximum, pad=pad)
+    packed = pack_bert(
+        model.state_dict(),
+        heads=model.config.num_attention_heads,
+        epsilon=model.config.layer_norm_eps,
+        precision=torch.bfloat16 if HALF_PRECISION else torch.float32,
+    )
+
+    def run(rows: Sequence[Sequence[int]], *, kinds: Sequence[Sequence[int]] | None = None) -> Iterator[States]:
+        for places, states in packed.run(rows, kinds):
+            yield States(places, states, torch.ones(states.shape[:2]))
+
+    return run
 
 
 def run_transformer(

@@ -18,7 +18,7 @@ from safetensors.torch import save as save_tensors
 from discourse.coding.embedders import TransformerEmbedder, load_minilm
 from discourse.coding.embedding import EncoderKind, TokenVectors
 from discourse.coding.files import ENCODER
-from discourse.coding.transformer import run_transformer
+from discourse.coding.transformer import Runner, make_runner
 from discourse.domain.codes import CodingInput
 from discourse.domain.errors import ModelError
 from discourse.domain.ids import Json, hash_bytes
@@ -48,7 +48,7 @@ class TunedEncoder:
     id: str
     layers: bytes
     _tokenizer: Any
-    _model: Any
+    _run: Runner
 
     @property
     def card(self) -> Mapping[str, Json]:
@@ -57,14 +57,7 @@ class TunedEncoder:
     def encode(self, inputs: Sequence[CodingInput]) -> list[TokenVectors]:
         rows = tokenize(self._tokenizer, inputs)
         found: dict[int, TokenVectors] = {}
-        batches = run_transformer(
-            self._model,
-            [row.ids for row in rows],
-            maximum=CONTEXT_TOKENS + PASSAGE_TOKENS + 3,
-            pad=self._tokenizer.pad_token_id,
-            kinds=[row.kinds for row in rows],
-        )
-        for batch in batches:
+        for batch in self._run([row.ids for row in rows], kinds=[row.kinds for row in rows]):
             for place, states in zip(batch.places, batch.states, strict=True):
                 row = rows[place]
                 vectors = states[row.first : row.first + len(row.offsets)].numpy()
@@ -118,7 +111,10 @@ def build_tuned_encoder(layers: bytes, where: str = ENCODER) -> TunedEncoder:
         raise ModelError(f"The encoder '{where}' is not made from '{base.id}'; restore the model's folder.")
     base.transformer.load_state_dict({**states, **{name: value.float() for name, value in tensors.items()}})
     encoder_id = f"tuned@{hash_bytes(layers)[:12]}"
-    return TunedEncoder(encoder_id, layers, base.tokenizer, base.transformer.eval())
+    runner = make_runner(
+        base.transformer.eval(), maximum=CONTEXT_TOKENS + PASSAGE_TOKENS + 3, pad=base.tokenizer.pad_token_id
+    )
+    return TunedEncoder(encoder_id, layers, base.tokenizer, runner)
 
 
 def load_tuned_encoder(folder: Path) -> TunedEncoder:

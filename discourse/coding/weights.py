@@ -56,6 +56,11 @@ class Weights:
     marks: FloatArray
     bias: FloatArray
 
+    @property
+    def see_words(self) -> bool:
+        """Whether a head looks at more than the embedding."""
+        return any(bool(part.any()) for part in (self.cues, self.ngrams, self.marks))
+
 
 @dataclass(frozen=True, slots=True)
 class PassageFeatures:
@@ -97,12 +102,17 @@ def cue_matrix(cues: Sequence[Sequence[CueMatch]], columns: dict[tuple[str, str]
 
 def log_odds(weights: Weights, seen: PassageFeatures, columns: dict[tuple[str, str], int]) -> FloatArray:
     """The calibrated log-odds of every head [n, h]."""
-    odds = ((seen.embeddings - weights.centre) @ weights.embedding.T).astype(np.float32)
-    odds += weights.bias
+    odds = embedding_odds(weights, seen.embeddings)
     odds += cue_matrix(seen.cues, columns) @ weights.cues.T
     odds += seen.marks @ weights.marks.T
     for row, ngrams in enumerate(seen.ngrams):
         odds[row] += ngrams.weights @ weights.ngrams[ngrams.buckets]
+    return odds
+
+
+def embedding_odds(weights: Weights, embeddings: FloatArray) -> FloatArray:
+    """What embeddings [n, d] alone make of the log-odds [n, h]: all of them where no head sees words."""
+    odds: FloatArray = ((embeddings - weights.centre) @ weights.embedding.T).astype(np.float32) + weights.bias
     return odds
 
 

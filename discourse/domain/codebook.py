@@ -84,7 +84,13 @@ class _Entry(dict[str, object]):
 
 
 class _Loader(yaml.SafeLoader):
-    """Builds `_Entry` for a mapping and refuses a key that is given twice."""
+    """Builds `_Entry` for a mapping; refuses a key given twice, and aliases, by which little becomes endless."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark
+            raise yaml.MarkedYAMLError(None, None, "aliases (*name) are not read, write the text out", mark)
+        return super().compose_node(parent, index)
 
     def construct_entry(self, node: yaml.MappingNode) -> _Entry:
         self.flatten_mapping(node)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from types import MappingProxyType
 
+from discourse.domain.failures import FailureCode
+
 UNKNOWN = "unknown"
 
 
@@ -152,7 +154,7 @@ class Reading:
     """What came of reading one source: its documents, or the reason there are none.
 
     `rejected` names the records of a listing that were refused, each with its place and reason. `needs_password` is
-    true where nothing was read for want of the right password.
+    true where nothing was read for want of the right password. `code` is for scripts, where there is no text.
     """
 
     source_id: str
@@ -163,6 +165,7 @@ class Reading:
     is_listing: bool = False
     rejected: tuple[str, ...] = ()
     needs_password: bool = False
+    code: FailureCode | None = None
 
     def __post_init__(self) -> None:
         if self.status is not Status.OK and not self.reason:

@@ -31,11 +31,18 @@ PARTS: dict[str, dict[str, str]] = {
     "encoders": {"of a model": "discourse.coding.encoders:load_encoder"},
     "finders": {"actors": "discourse.pipeline.find_actors:find_actors"},
     "parsers": {"spacy": "discourse.coding.parser:load_parser"},
+    "runners": {"cluster": "discourse.pipeline.cluster:work_on_cluster"},
     "topics": {"bertopic": "discourse.topics.fit:fit_topics"},
+    "placers": {"topics": "discourse.topics.place:place_passages"},
     "exporters": {
         "csv": "discourse.report.files:write_csv",
         "xlsx": "discourse.report.workbook:write_workbook",
         "html": "discourse.report.page:write_page",
+    },
+    "publishers": {
+        "outputs": "discourse.pipeline.write_outputs:write_outputs",
+        "report": "discourse.pipeline.write_outputs:write_report_page",
+        "topics": "discourse.pipeline.topic_tables:write_topic_tables",
     },
     "pages": {"workbench": "discourse.web.serve:serve"},
 }

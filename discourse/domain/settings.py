@@ -28,6 +28,23 @@ class Ocr(StrEnum):
         return cls.AUTO if value is True else cls.OFF if value is False else value
 
 
+class Guide(StrEnum):
+    """Which codes of the codebook topics are started from: none, one topic for each frame, or for each theme."""
+
+    NONE = "none"
+    FRAMES = "frames"
+    THEMES = "themes"
+
+
+@dataclass(frozen=True, slots=True)
+class TopicChoice:
+    """What a command line says of topics, to be kept in the settings; what it does not say is None."""
+
+    count: int | None = None
+    outliers_below: float | None = None
+    guide: Guide | None = None
+
+
 class Scope(StrEnum):
     """Which passages tables are made of: all, or those that speak of alternative credentials by any of their names."""
 
@@ -46,6 +63,11 @@ class ReadingSettings:
     cpu_seconds: int = 180
     memory_mb: int = 6144
     ocr: Ocr = Ocr.OFF
+
+    @property
+    def page_seconds(self) -> int:
+        """Processor time for one page by one engine: a quarter of the whole, so that another engine may try."""
+        return max(1, self.cpu_seconds // 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +91,15 @@ class TableSettings:
 
 @dataclass(frozen=True, slots=True)
 class TopicSettings:
-    """`count` 0 lets the size of the corpus decide the number of topics."""
+    """`count` 0 lets the size of the corpus decide the number of topics.
+
+    A passage whose nearest topic is less probable than `outliers_below` (0 to below 1) lies between topics; 0 puts
+    every passage with words into one. `guide` names the codes of the codebook that topics are started from.
+    """
 
     count: int = 0
+    outliers_below: float = 0.5
+    guide: Guide = Guide.NONE
     seed: int = SEED
 
 
@@ -97,6 +125,13 @@ class LlmSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class StorageSettings:
+    """Where results are kept: an empty `parts` is the project's own folder, else a folder or an address `s3://…`."""
+
+    parts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of a project; each section is a table of `discourse.toml`."""
 
@@ -107,6 +142,7 @@ class Settings:
     tables: TableSettings = field(default_factory=TableSettings)
     topics: TopicSettings = field(default_factory=TopicSettings)
     llm: LlmSettings = field(default_factory=LlmSettings)
+    storage: StorageSettings = field(default_factory=StorageSettings)
 
 
 _OCR_LINE = re.compile(r"(\s*ocr\s*=\s*)(?:\"[^\"]*\"|'[^']*'|true|false)")
@@ -118,6 +154,7 @@ _SECTIONS = {
     "tables": TableSettings,
     "topics": TopicSettings,
     "llm": LlmSettings,
+    "storage": StorageSettings,
 }
 _Section = TypeVar("_Section")
 
@@ -128,17 +165,22 @@ def load_settings(path: Path) -> Settings:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"Settings file '{path}' cannot be read: {error}.") from error
-    title = data.pop("title", "")
+    return parse_settings(data, where=str(path))
+
+
+def parse_settings(data: Mapping[str, Any], *, where: str) -> Settings:
+    """Check settings that were read from TOML or JSON and build them; `where` names the file in messages."""
+    title = data.get("title", "")
     if not isinstance(title, str):
-        raise UsageError(f"Settings file '{path}': 'title' must be a text.")
-    columns = _listing_columns(data.pop("listings", {}), f"'{path}', section listings")
+        raise UsageError(f"Settings file '{where}': 'title' must be a text.")
+    columns = _listing_columns(data.get("listings", {}), f"'{where}', section listings")
     for name in data:
-        if name not in _SECTIONS:
+        if name not in ("title", "listings", *_SECTIONS):
             raise UsageError(
-                f"Settings file '{path}': unknown section '{name}'; known are {', '.join((*_SECTIONS, 'listings'))}."
+                f"Settings file '{where}': unknown section '{name}'; known are {', '.join((*_SECTIONS, 'listings'))}."
             )
     sections: dict[str, Any] = {
-        name: _section(data.get(name, {}), kind, f"'{path}', section {name}") for name, kind in _SECTIONS.items()
+        name: _section(data.get(name, {}), kind, f"'{where}', section {name}") for name, kind in _SECTIONS.items()
     }
     return Settings(title=title, listings=ListingSettings(columns), **sections)
 
@@ -158,20 +200,30 @@ def settings_with_model(text: str, model: str) -> str:
     return _settings_with(text, "coding", _MODEL_LINE, "model", model)
 
 
-def _settings_with(text: str, section: str, pattern: re.Pattern[str], key: str, value: str) -> str:
+def settings_with_topics(text: str, choice: TopicChoice) -> str:
+    """The text of a settings file with what was chosen of topics, its other lines and comments kept."""
+    for item in fields(choice):
+        if (value := getattr(choice, item.name)) is not None:
+            pattern = re.compile(rf"(\s*{item.name}\s*=\s*)(?:\"[^\"]*\"|'[^']*'|[\d.]+)")
+            text = _settings_with(text, "topics", pattern, item.name, value)
+    return text
+
+
+def _settings_with(text: str, section: str, pattern: re.Pattern[str], key: str, value: str | float) -> str:
+    written = f'"{value}"' if isinstance(value, str) else str(value)
     lines = text.splitlines(keepends=True)
     heads = [at for at, line in enumerate(lines) if line.lstrip().startswith("[")]
     start = next((at for at in heads if re.match(rf"\s*\[\s*{section}\s*\]", lines[at])), None)
     if start is None:
         gap = "" if text.endswith("\n") or not text else "\n"
-        return f'{text}{gap}\n[{section}]\n{key} = "{value}"\n'
+        return f"{text}{gap}\n[{section}]\n{key} = {written}\n"
     end = next((at for at in heads if at > start), len(lines))
     for at in range(start + 1, end):
         if pattern.match(lines[at]):
-            lines[at] = pattern.sub(rf'\g<1>"{value}"', lines[at])
+            lines[at] = pattern.sub(lambda found: f"{found[1]}{written}", lines[at])
             return "".join(lines)
     head = lines[start] if lines[start].endswith("\n") else f"{lines[start]}\n"
-    return "".join([*lines[:start], head, f'{key} = "{value}"\n', *lines[start + 1 :]])
+    return "".join([*lines[:start], head, f"{key} = {written}\n", *lines[start + 1 :]])
 
 
 def _listing_columns(values: object, where: str) -> Mapping[str, str]:
@@ -191,6 +243,10 @@ def _as_default(value: object, default: object) -> object:
         return Ocr.of(value) if isinstance(value, bool) else Ocr(str(value))
     if isinstance(default, Scope) and value in tuple(Scope):
         return Scope(str(value))
+    if isinstance(default, Guide) and value in tuple(Guide):
+        return Guide(str(value))
+    if isinstance(default, float) and type(value) is int:
+        return float(value)
     return value
 
 
@@ -217,7 +273,7 @@ DEFAULT_SETTINGS = """\
 title = ""                    # printed at the head of the report
 
 [reading]
-cpu_seconds = 180             # processor time for one source before it is given up
+cpu_seconds = 180             # processor time for one source; the pages read by then are kept
 memory_mb = 6144              # address space for one source
 ocr = "off"                   # "auto": read pages without usable text from their picture (needs the ocr extra)
 
@@ -237,10 +293,15 @@ seed = 20260101
 
 [topics]
 count = 0                     # 0: chosen from the size of the corpus
+outliers_below = 0.5          # passages less sure of their topic lie between topics; 0: none does
+guide = "none"                # "themes" or "frames": start a topic from each of the codebook's
 seed = 20260101
 
 [llm]                         # for `discourse tag-llm` only: texts are sent there
 url = ""                      # an endpoint of OpenAI's chat protocol, such as "http://localhost:11434/v1"
 model = ""
 key_env = ""                  # the environment variable that holds the key, if one is needed
+
+[storage]
+parts = ""                    # where results are kept, if not in parts/ here: a folder, or "s3://bucket/my-study"
 """

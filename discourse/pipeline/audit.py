@@ -11,9 +11,12 @@ import polars as pl
 
 from discourse.coding.csv_tables import CsvTable, read_table
 from discourse.domain.codebook import Codebook
+from discourse.domain.codings import CONSENSUS
 from discourse.domain.errors import UsageError
 from discourse.domain.ids import hash_values
 from discourse.domain.results import Table
+from discourse.pipeline.audit_in_journal import journal_answers
+from discourse.pipeline.codings import open_desk
 from discourse.pipeline.corpus import Corpus
 from discourse.pipeline.project import open_project
 from discourse.pipeline.session import Session, open_session
@@ -118,10 +121,24 @@ def import_audit(file: Path, *, coder: str, project: Path = Path()) -> AuditImpo
 
 
 def read_audit(project: Path) -> Audit | None:
-    """The draws of a project and their answers; None where nothing has been answered."""
+    """The draws of a project and their answers, on sheets and in the page; None where nothing has been answered.
+
+    What a coder says in the page stands before his sheet, and what was settled between coders before both.
+    """
     with _audits(project) as audits:
-        answers = audits.answers()
-        return None if answers.is_empty() else Audit(audits.drawn(), audits.population(), answers)
+        drawn, population, sheets, moments = audits.drawn(), audits.population(), audits.answers(), audits.moments()
+    if drawn.is_empty():
+        return None
+    with open_desk(project) as desk:
+        page = journal_answers(desk.carried().codings, drawn, moments, desk.codebook, desk.open_codes())
+    settled = page.filter(pl.col("coder") == CONSENSUS)
+    answers = (
+        pl.concat([sheets, page])
+        .join(settled, on=["passage_id", "code_id"], how="anti", maintain_order="left")
+        .vstack(settled)
+        .unique(["passage_id", "code_id", "coder"], keep="last", maintain_order=True)
+    )
+    return None if answers.is_empty() else Audit(drawn, population, answers)
 
 
 def audit_key(audit: Audit | None) -> str:

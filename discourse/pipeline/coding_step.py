@@ -2,19 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from discourse.coding.embedding import Embedder, Encoder
-from discourse.coding.model import FramingModel
 from discourse.domain.codebook import Codebook
-from discourse.domain.codes import CodingInput
+from discourse.domain.codes import CodingInput, PassageCoding
 from discourse.domain.documents import Status
 from discourse.pipeline.keys import coding_key, embedding_key
 from discourse.pipeline.progress import Progress
 from discourse.pipeline.readings import ReadingRow
 from discourse.store.parts import codings_to_frame, embeddings_to_frame
 from discourse.store.store import Store
+
+if TYPE_CHECKING:
+    from discourse.coding.model import FramingModel
 
 # Enough passages at once that sorting them by length pays, few enough that little is lost when a run is cut.
 _PASSAGES_AT_ONCE = 2_000
@@ -37,7 +40,7 @@ def code_stale(
     stale: Sequence[ReadingRow],
     *,
     codebook: Codebook,
-    model: FramingModel,
+    model: "FramingModel",
     encoder: Encoder,
     progress: Progress,
 ) -> None:
@@ -46,11 +49,19 @@ def code_stale(
     done = 0
     for batch in _batches(stale):
         frames = {row.key: _codable(store, row) for row in batch}
-        codings = iter(model.code([item for frame in frames.values() for item in _inputs(frame)], encoder))
+        inputs = (item for frame in frames.values() for item in _inputs(frame))
+        codings = _code_some_at_once(model, encoder, inputs)
         for row in batch:
             frame = frames[row.key]
             documents = dict(frame.select("passage_id", "document_id").iter_rows())
-            codes = codings_to_frame(islice(codings, frame.height), documents, frames_of)
+            # A listing of a hundred thousand courses is one reading: its codes wait as columns, not as objects.
+            codes = pl.concat(
+                [codings_to_frame((), {}, frames_of)]
+                + [
+                    codings_to_frame(islice(codings, part.height), documents, frames_of)
+                    for part in frame.iter_slices(_PASSAGES_AT_ONCE)
+                ]
+            )
             store.commit(
                 "coding", coding_key(row.key, codebook.id, model.id), {"codes": codes}, {"coded": frame.height}
             )
@@ -72,6 +83,13 @@ def embed_stale(store: Store, stale: Sequence[ReadingRow], *, embedder: Embedder
             store.commit("embedding", embedding_key(row.key, embedder.id), {"embeddings": vectors}, {})
             done += 1
             progress("embedding", done, len(stale))
+
+
+def _code_some_at_once(
+    model: "FramingModel", encoder: Encoder, inputs: Iterator[CodingInput]
+) -> Iterator[PassageCoding]:
+    while some := list(islice(inputs, _PASSAGES_AT_ONCE)):
+        yield from model.code(some, encoder)
 
 
 def _with_text(rows: Sequence[ReadingRow]) -> list[ReadingRow]:

@@ -11,10 +11,11 @@ from discourse.domain.documents import UNKNOWN
 from discourse.domain.errors import UsageError
 from discourse.domain.results import Quote, Table
 from discourse.domain.settings import Scope
-from discourse.pipeline.actors_step import actor_table, found_actors
+from discourse.pipeline.actors_step import actor_table
 from discourse.pipeline.audit import read_audit
 from discourse.pipeline.corpus import Corpus
 from discourse.pipeline.filters import POLICY, Filters, match_name, narrow, parse_years
+from discourse.pipeline.mentions import find_mentions, learner_table, silence_table
 from discourse.pipeline.session import Session, open_session
 from discourse.pipeline.tabulate import COLUMNS, ComparisonTables, comparison_tables, quotes_table
 from discourse.pipeline.wider_tables import WiderTables, wider_tables
@@ -77,11 +78,14 @@ def compare(
         tables = comparison_tables(corpus, codebook, settings, by=by, audit=audit)
         wider = wider_tables(corpus, codebook, settings, by=by)
         quotes = _quotes(session, corpus, by, folder)
-        actors = actor_table(found_actors(session), corpus, codebook, session.lexicon, settings, by=by)
-        files = (*tables.all(), *wider.all(), actors, quotes_table(quotes))
+        mentions = find_mentions(session, corpus)
+        actors = actor_table(mentions.actors, corpus, codebook, session.lexicon, settings, by=by)
+        learners = learner_table(mentions, corpus, codebook, settings, by=by)
+        silent = silence_table(mentions, corpus, codebook, by=by)
+        files = (*tables.all(), *wider.all(), actors, learners, silent, quotes_table(quotes))
         for table in files:
             write_csv(table, folder / f"{table.name}.csv")
-        about = {"title": _title(groups, by), "Looked at": str(filters), "Model": session.model.coder}
+        about = {"title": _title(groups, by), "Looked at": str(filters), "Model": session.coder}
         write_workbook(files, folder / WORKBOOK_FILE, about=about)
         if not groups or len(by) > 1:
             return Comparison((tables.prevalence,), str(folder))
@@ -106,10 +110,11 @@ def _only(corpus: Corpus, column: str, groups: Sequence[str]) -> Corpus:
 
 
 def _quotes(session: Session, corpus: Corpus, by: Sequence[str], folder: Path) -> tuple[Quote, ...]:
+    counted = corpus.counted(session.codebook)
     return top_quotes(
         corpus.documents,
-        corpus.passages,
-        corpus.codes,
+        counted.marked,
+        counted.present,
         code_ids=[code.id for code in session.codebook.codes],
         link=lambda file, page: source_link(session.project.folder / file, page, folder=folder),
         by=[COLUMNS[item] for item in by],
@@ -123,10 +128,11 @@ def _sides(
 ) -> TwoSides:  # fmt: skip
     first = tables.contrasts.frame.row(0, named=True)
     settings, codebook = session.settings.tables, session.codebook
+    counted = corpus.counted(codebook)
     themes = contrasts(
         corpus.documents,
-        corpus.passages,
-        corpus.codes,
+        counted.passages,
+        counted.codes,
         code_ids=[code.id for code in codebook.themes],
         by=[COLUMNS[by]],
         seed=settings.seed,
@@ -142,7 +148,7 @@ def _sides(
         keyness=wider.keyness,
         quotes=quotes,
         looked_at=str(filters),
-        coder=session.model.coder,
+        coder=session.coder,
         minimum_documents=settings.minimum_documents,
         by=(COLUMNS[by],),
         invented=session.is_sample,

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from discourse.domain.documents import Status
-from discourse.domain.errors import UsageError
+from discourse.domain.errors import UsageError, said_with_code
 from discourse.domain.ids import hash_file
 from discourse.domain.settings import Ocr, ReadingSettings
 from discourse.domain.sources import Source, SourceKind
-from discourse.pipeline.answers import ReadAnswer, bytes_to_answer, task_to_bytes
+from discourse.pipeline.answers import ReadAnswer, outcome_to_answer, task_after, task_to_bytes
 from discourse.pipeline.passwords import AskPassword, read_passwords
 from discourse.pipeline.workers import run_tasks
 from discourse.store.parts import frame_to_documents
@@ -34,6 +34,7 @@ class Extract:
     reason: str
     engine: str
     pages: tuple[ExtractedPage, ...]
+    code: str = ""
 
 
 def extract(
@@ -57,14 +58,20 @@ def extract(
     answer = _read(source)
     if answer.needs_password and ask_password and not password and (given := ask_password(file.name)):
         answer = _read(replace(source, password=given))
-    return Extract(source.id, file.name, answer.status, answer.reason, answer.engine, _pages(answer))
+    return Extract(
+        source.id,
+        file.name,
+        answer.status,
+        said_with_code(answer.reason, answer.code),
+        answer.engine,
+        _pages(answer),
+        answer.code,
+    )
 
 
 def _read(source: Source) -> ReadAnswer:
-    (outcome,) = run_tasks(_WORK, [task_to_bytes(source, ())], workers=1, limits=ReadingSettings())
-    if outcome.failure:
-        return ReadAnswer.failed(source.id, f"'{source.name}': {outcome.failure}.")
-    return bytes_to_answer(outcome.answer)
+    (outcome,) = run_tasks(_WORK, [task_to_bytes(source, ())], workers=1, limits=ReadingSettings(), again=task_after)
+    return outcome_to_answer(outcome, source)
 
 
 def _pages(answer: ReadAnswer) -> tuple[ExtractedPage, ...]:

@@ -7,10 +7,10 @@ from pathlib import Path
 from discourse.domain.results import Table
 from discourse.pipeline.corpus import first_entries, read_documents
 from discourse.pipeline.facts_step import definitions_summary, fact_tables, find_stale_facts
+from discourse.pipeline.failures import Failure, failures
 from discourse.pipeline.passwords import read_passwords
 from discourse.pipeline.progress import Progress, no_progress
 from discourse.pipeline.reading_step import read_stale, refresh
-from discourse.pipeline.run import Failure, failures
 from discourse.pipeline.session import open_session
 from discourse.pipeline.status import file_statuses
 from discourse.report.files import write_csv

@@ -1,7 +1,7 @@
 """Documents and passages → definitional facts, a reading at a time; and the two tables that show them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
@@ -18,6 +18,8 @@ from discourse.store.parts import frame_to_documents
 from discourse.store.store import Store
 from discourse.tables.facts import definitions_table, facts_table, facts_to_frame, summarise_definitions
 
+# Courses of a listing that are held as objects at once.
+_RECORDS_AT_ONCE = 1_000
 _BY = ("jurisdiction", "source_kind")
 _FACTS_NOTE = (
     "quotation = text[start:end]; no row means that the source is silent. value_min or value_max empty beside a unit: "
@@ -70,11 +72,20 @@ def _text_facts(store: Store, row: ReadingRow) -> tuple[Fact, ...]:
 
 
 def _record_facts(store: Store, row: ReadingRow) -> tuple[Fact, ...]:
-    passages: Mapping[str, list[Passage]] = defaultdict(list)
-    for passage in _passages(store.read("passages", [row.key])):
-        passages[passage.document_id].append(passage)
-    documents = frame_to_documents(store.read("documents", [row.key]))
-    return tuple(fact for document in documents for fact in find_record_facts(document, passages[document.id]))
+    passages, records = store.read("passages", [row.key]), store.read("documents", [row.key])
+    return tuple(
+        fact
+        for some in records.iter_slices(_RECORDS_AT_ONCE)
+        for fact in _facts_of(some, passages.filter(pl.col("document_id").is_in(some["document_id"].implode())))
+    )
+
+
+def _facts_of(records: pl.DataFrame, passages: pl.DataFrame) -> Iterator[Fact]:
+    of_record: Mapping[str, list[Passage]] = defaultdict(list)
+    for passage in _passages(passages):
+        of_record[passage.document_id].append(passage)
+    for document in frame_to_documents(records):
+        yield from find_record_facts(document, of_record[document.id])
 
 
 def _stored(store: Store, readings: Sequence[str]) -> pl.DataFrame:

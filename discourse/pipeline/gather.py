@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -13,10 +13,14 @@ from discourse.domain.documents import Metadata
 from discourse.domain.ids import hash_file
 from discourse.domain.sources import SourceKind
 from discourse.pipeline.manifest import Manifest, ManifestRow
+from discourse.pipeline.project import LOGS_FOLDER, OUTPUTS_FOLDER
 from discourse.reading.read import readable_suffixes
+from discourse.store.database import PARTS_FOLDER
 from discourse.store.ledger import SourceEntry
 
-_SIDECAR_SUFFIXES = (".meta.yaml", ".meta.yml", ".meta.json")
+SIDECAR_SUFFIXES = (".meta.yaml", ".meta.yml", ".meta.json")
+# What commands and, in the last, the workbench make in a project.
+_OWN_FOLDERS = (OUTPUTS_FOLDER, PARTS_FOLDER, LOGS_FOLDER, "models", "backups")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def gather(
     entries: dict[str, SourceEntry] = {}
     left: list[Refusal] = []
     named: set[int] = set()
-    for path, is_explicit in _files(paths, failed):
+    for path, is_explicit in _files(paths, failed, own_folders(root)):
         row = _row_of(path, rows, manifest)
         if manifest and path.resolve() == manifest.path.resolve():
             continue
@@ -86,18 +90,25 @@ def file_name(path: Path, root: Path) -> str:
     return full.relative_to(base).as_posix() if full.is_relative_to(base) else full.as_posix()
 
 
+def own_folders(root: Path) -> frozenset[Path]:
+    """The folders of a project that hold what `discourse` made; nothing in them is a source."""
+    return frozenset((root / name).resolve() for name in _OWN_FOLDERS)
+
+
 def _entry(path: Path, root: Path, kind: SourceKind, row: Metadata, given: Metadata) -> SourceEntry:
     return entry_of(path, root, kind=kind, metadata=row.over(given).over(_sidecar(path)))
 
 
-def _files(paths: Iterable[Path], failed: list[Refusal]) -> Iterator[tuple[Path, bool]]:
-    """Regular files in name order, folders opened, hidden ones passed over; True for those that the user named."""
+def _files(paths: Iterable[Path], failed: list[Refusal], own: Set[Path]) -> Iterator[tuple[Path, bool]]:
+    """Regular files in name order, folders opened, hidden and `own` ones not; True for those that the user named."""
     for path in paths:
         if path.is_file():
             yield path, True
         elif path.is_dir():
             for folder, inner, names in os.walk(path, followlinks=False):
-                inner[:] = sorted(name for name in inner if not name.startswith("."))
+                inner[:] = sorted(
+                    name for name in inner if not name.startswith(".") and Path(folder, name).resolve() not in own
+                )
                 for name in sorted(names):
                     if not name.startswith("."):
                         yield Path(folder, name), False
@@ -123,7 +134,7 @@ def _row_of(path: Path, rows: list[ManifestRow], manifest: Manifest | None) -> M
 def _reason_to_leave(path: Path, row: ManifestRow | None, *, has_manifest: bool, is_explicit: bool) -> str:
     if has_manifest and row is None and not is_explicit:
         return "not named in the manifest"
-    if path.name.endswith(_SIDECAR_SUFFIXES):
+    if path.name.endswith(SIDECAR_SUFFIXES):
         return "describes another file"
     if row is None and not is_explicit and path.suffix.lower() not in readable_suffixes():
         return f"files of type '{path.suffix or path.name}' are not read"
@@ -131,7 +142,7 @@ def _reason_to_leave(path: Path, row: ManifestRow | None, *, has_manifest: bool,
 
 
 def _sidecar(path: Path) -> Metadata:
-    for suffix in _SIDECAR_SUFFIXES:
+    for suffix in SIDECAR_SUFFIXES:
         sidecar = path.with_name(path.name + suffix)
         if sidecar.is_file():
             return _sidecar_metadata(sidecar)
@@ -142,19 +153,25 @@ def _sidecar_metadata(path: Path) -> Metadata:
     text = path.read_text(encoding="utf-8-sig")
     try:
         values = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
-    except (json.JSONDecodeError, yaml.YAMLError) as error:
+    except (ValueError, RecursionError, yaml.YAMLError) as error:
         raise ValueError(f"its sidecar '{path.name}' cannot be read: {' '.join(str(error).split())}") from error
     if not isinstance(values, Mapping):
         raise ValueError(f"its sidecar '{path.name}' must hold 'key: value' lines")
-    cells = {str(key): value for key, value in values.items() if value is not None}
+    cells = {str(key): _said(value, str(key), path) for key, value in values.items() if value is not None}
     year = cells.pop("year", None)
-    if year is not None and not (str(year).isdecimal() and len(str(year)) == 4):
+    if year is not None and not (year.isdecimal() and len(year) == 4):
         raise ValueError(f"its sidecar '{path.name}' gives the year '{year}', which is not four digits")
-    known = {
-        name: str(cells.pop(name)) for name in Metadata.__slots__ if name in cells and name not in ("year", "extra")
-    }
-    extra = MappingProxyType({key: str(value) for key, value in cells.items()})
-    return Metadata(**known, year=int(str(year)) if year else None, extra=extra)
+    known = {name: cells.pop(name) for name in Metadata.__slots__ if name in cells and name not in ("year", "extra")}
+    return Metadata(**known, year=int(year) if year else None, extra=MappingProxyType(cells))
+
+
+def _said(value: object, key: str, path: Path) -> str:
+    """A sidecar's value as text, a list's joined by `; `."""
+    values = value if isinstance(value, list) else [value]
+    # A list of aliases of lists is short in the file and endless as a text.
+    if any(isinstance(item, Mapping | list | set | tuple) for item in values):
+        raise ValueError(f"its sidecar '{path.name}' nests lists under '{key}'; give a text or a list of texts")
+    return "; ".join(map(str, values))
 
 
 def _unreadable(error: Exception) -> str:

@@ -14,7 +14,9 @@ from discourse.domain.codings import MODEL, Coding, events_in_force
 from discourse.domain.errors import DiscourseError, UsageError
 from discourse.domain.files import write_whole
 from discourse.exchange.annotations import read_annotations, write_annotations
+from discourse.exchange.argilla import is_argilla, read_argilla
 from discourse.exchange.labels import is_label_studio, is_prodigy, read_label_studio, read_prodigy
+from discourse.exchange.labels_write import write_argilla, write_label_studio, write_prodigy
 from discourse.exchange.material import Arrival, Material
 from discourse.exchange.refi_codebook import read_qdc, write_qdc
 from discourse.exchange.refi_read import read_qdpx
@@ -35,6 +37,9 @@ class Form(StrEnum):
     CSV = "csv"
     JSONL = "jsonl"
     WEB_ANNOTATION = "web-annotation"
+    LABEL_STUDIO = "label-studio"
+    ARGILLA = "argilla"
+    PRODIGY = "prodigy"
 
 
 _WRITERS: dict[Form, Callable[[Material], bytes]] = {
@@ -42,6 +47,9 @@ _WRITERS: dict[Form, Callable[[Material], bytes]] = {
     Form.CSV: write_csv,
     Form.JSONL: write_jsonl,
     Form.WEB_ANNOTATION: write_annotations,
+    Form.LABEL_STUDIO: write_label_studio,
+    Form.ARGILLA: write_argilla,
+    Form.PRODIGY: write_prodigy,
 }
 
 
@@ -197,12 +205,14 @@ def _reader(file: Path) -> _Reader:
         return read_csv
     if ending in (".jsonl", ".ndjson"):
         first = next((values for _, values in json_lines(file)), {})
-        return read_prodigy if is_prodigy(first) else read_jsonl
+        return read_argilla if is_argilla(first) else read_prodigy if is_prodigy(first) else read_jsonl
     if ending in (".json", ".jsonld"):
         try:
             data = json.loads(read_text(file))
         except (ValueError, RecursionError) as error:
             raise UsageError(f"'{file}' is not JSON ({error}).") from error
+        if isinstance(data, list) and data and is_argilla(data[0]):
+            return read_argilla
         return read_label_studio if is_label_studio(data) else read_annotations
     raise UsageError(
         f"'{file}' is none of .qdpx, .qdc, .csv, .tsv, .jsonl, .json and .jsonld; export it as one of these."

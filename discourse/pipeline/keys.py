@@ -1,14 +1,16 @@
 """What each result was made of, as a content id: a changed ingredient is a new key, only its dependants are remade."""
 
+from collections.abc import Iterable
+
 from discourse.domain.ids import hash_values
 from discourse.domain.sources import Source
 
 # Raised by hand whenever a change in the room alters what comes out of it for the same input.
 READING_VERSION = 3
 FACTS_VERSION = 1
-ACTORS_VERSION = 1
-TOPICS_VERSION = 1
-TABLES_VERSION = 3
+ACTORS_VERSION = 2
+TOPICS_VERSION = 2
+TABLES_VERSION = 4
 
 
 def reading_key(source: Source, languages: tuple[str, ...]) -> str:
@@ -37,6 +39,6 @@ def facts_key(reading: str) -> str:
     return hash_values("facts", FACTS_VERSION, reading)
 
 
-def topics_key(embeddings: list[str], count: int, seed: int) -> str:
-    """Topics over the passages of these embeddings."""
-    return hash_values("topics", TOPICS_VERSION, sorted(embeddings), count, seed)
+def topics_key(wanted: str, fitted: Iterable[str], embeddings: Iterable[str]) -> str:
+    """Topics found as `wanted` says in the passages of the embeddings `fitted`, over those of `embeddings`."""
+    return hash_values("topics", TOPICS_VERSION, wanted, sorted(fitted), sorted(embeddings))

@@ -29,7 +29,7 @@ def read_material(
 
     Raises `UsageError` for a project in which nothing has been read.
     """
-    store = Store(project.folder)
+    store = Store(project.folder, project.settings.storage.parts)
     try:
         rows, firsts = _readings(store, project)
         if not firsts:
@@ -60,7 +60,7 @@ def read_machine_codes(store: Store) -> pl.DataFrame:
 
 def read_passages(project: Project) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Documents, passages and models' codes (`DOCUMENTS`, `PASSAGES`, `CODES`), whichever models made them."""
-    store = Store(project.folder)
+    store = Store(project.folder, project.settings.storage.parts)
     try:
         rows, firsts = _readings(store, project)
         described = read_documents(store, store.ledger.sources(), rows, project.settings)

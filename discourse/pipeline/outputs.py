@@ -5,10 +5,11 @@ from pathlib import Path
 
 from discourse.domain.results import Quote, Table
 from discourse.domain.settings import Scope
-from discourse.pipeline.actors_step import actor_table, found_actors
+from discourse.pipeline.actors_step import actor_table
 from discourse.pipeline.audit import read_audit
 from discourse.pipeline.corpus import Corpus
 from discourse.pipeline.facts_step import fact_tables
+from discourse.pipeline.mentions import find_mentions, learner_table, silence_table
 from discourse.pipeline.readings import entry_key
 from discourse.pipeline.scope import scope_table, within
 from discourse.pipeline.session import Session
@@ -16,15 +17,18 @@ from discourse.pipeline.tabulate import (
     ComparisonTables,
     audit_table,
     comparison_tables,
+    prevalence_by_table,
     quotes_table,
     reuse_tables,
     share_table,
 )
-from discourse.pipeline.topics_step import main_corpus, topic_tables
+from discourse.pipeline.topic_tables import topic_quotes, topic_tables
+from discourse.pipeline.topics_step import main_corpus
 from discourse.pipeline.wider_tables import (
     WiderTables,
     over_time_table,
     policy_and_listings_table,
+    trends_table,
     wider_tables,
 )
 from discourse.report.links import source_link
@@ -45,9 +49,13 @@ class OutputTables:
     counts: Table
     wider: WiderTables
     actors: Table
+    learners: Table
+    silences: Table
+    by_all: Table
     scope: Table
     by_year: Table
     over_time: Table
+    trends: Table
     by_type: Table
     policy_and_listings: Table | None
     listings: Table | None
@@ -66,8 +74,12 @@ class OutputTables:
             *self.comparison.all(),
             *self.wider.all(),
             self.actors,
+            self.learners,
+            self.silences,
             self.over_time,
+            self.trends,
             self.by_type,
+            self.by_all,
             *listings,
             self.definitions,
             self.counts,
@@ -85,9 +97,10 @@ def gather_tables(session: Session, corpus: Corpus, out: Path) -> OutputTables:
     settings, codebook = session.settings.tables, session.codebook
     seen = within(corpus, settings.scope)
     main, listings = main_corpus(seen), seen.of_kind("listing")
-    audit = usable_audit(session)
+    audit, mentions = usable_audit(session), find_mentions(session, main)
     readings = [entry_key(entry, session.settings) for entry in session.entries]
     facts, definitions = fact_tables(session.store, list(dict.fromkeys(readings)), corpus.documents)
+    of_topics = topic_quotes(session, corpus, out)
     both = bool(listings.documents.height) and main.documents.height < seen.documents.height
     return OutputTables(
         main=main,
@@ -95,13 +108,17 @@ def gather_tables(session: Session, corpus: Corpus, out: Path) -> OutputTables:
         counts=Table(
             "corpus",
             "What the numbers stand on",
-            corpus_counts(main.documents, main.passages, by=("jurisdiction",)),
+            corpus_counts(main.documents, main.counted(codebook).passages, by=("jurisdiction",)),
             "passages are those that can be coded; left_out are headings, contents, references and other languages.",
         ),
         wider=wider_tables(main, codebook, settings, by=("jurisdiction",)),
-        actors=actor_table(found_actors(session), main, codebook, session.lexicon, settings, by=("jurisdiction",)),
+        actors=actor_table(mentions.actors, main, codebook, session.lexicon, settings, by=("jurisdiction",)),
+        learners=learner_table(mentions, main, codebook, settings, by=("jurisdiction",)),
+        silences=silence_table(mentions, main, codebook, by=("jurisdiction",)),
+        by_all=prevalence_by_table(main, codebook, settings),
         scope=scope_table(corpus),
         over_time=over_time_table(main, codebook, settings, audit=audit),
+        trends=trends_table(main, codebook, settings),
         policy_and_listings=policy_and_listings_table(seen, codebook, settings) if both else None,
         by_year=share_table(main, codebook, settings, by=("year",), name="by_year", audit=audit),
         by_type=share_table(main, codebook, settings, by=("type",), name="by_type", audit=audit),
@@ -110,15 +127,16 @@ def gather_tables(session: Session, corpus: Corpus, out: Path) -> OutputTables:
         facts=facts,
         audit=audit_table(main, codebook, settings, by=("jurisdiction",), audit=audit) if audit else None,
         reuse=reuse_tables(main),
-        topics=topic_tables(session, corpus),
+        topics=topic_tables(session, corpus, of_topics),
         quotes=top_quotes(
             main.documents,
-            main.passages,
-            main.codes,
+            main.counted(codebook).marked,
+            main.counted(codebook).present,
             code_ids=[code.id for code in codebook.codes],
             link=lambda file, page: source_link(session.project.folder / file, page, folder=out),
             per_cell=settings.quotes_per_cell,
-        ),
+        )
+        + of_topics,
     )
 
 

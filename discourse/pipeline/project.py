@@ -3,11 +3,13 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from discourse.coding.agency.lexicon import SHIPPED as SHIPPED_LEXICON
 from discourse.coding.agency.lexicon import ActorLexicon, load_lexicon
+from discourse.coding.learners import SHIPPED as SHIPPED_LEARNERS
+from discourse.coding.learners import LearnerLexicon, load_learners
 from discourse.domain.bundled import CODEBOOK, bundled
 from discourse.domain.codebook import Codebook, load_codebook
 from discourse.domain.errors import UsageError
@@ -19,14 +21,18 @@ from discourse.domain.settings import (
     Ocr,
     Scope,
     Settings,
+    TopicChoice,
     load_settings,
     settings_with_ocr,
     settings_with_scope,
+    settings_with_topics,
 )
 from discourse.store.ledger import LEDGER_FILE, Ledger
 
 OUTPUTS_FOLDER = "outputs"
+LOGS_FOLDER = "logs"
 LEXICON_FILE = "actors.yaml"
+LEARNERS_FILE = "learners.yaml"
 _CODEBOOK_FILE = "codebook.yaml"
 
 
@@ -54,6 +60,11 @@ class Project:
         """The project's own `actors.yaml`, or the shipped one."""
         own = self.folder / LEXICON_FILE
         return load_lexicon(own if own.is_file() else SHIPPED_LEXICON)
+
+    def learners(self) -> LearnerLexicon:
+        """The project's own `learners.yaml`, or the shipped one."""
+        own = self.folder / LEARNERS_FILE
+        return load_learners(own if own.is_file() else SHIPPED_LEARNERS)
 
     @contextmanager
     def ledger(self) -> Iterator[Ledger]:
@@ -101,6 +112,13 @@ def keep_scope(folder: Path, scope: Scope) -> None:
         _keep(folder, lambda text: settings_with_scope(text, scope))
         if open_project(folder).settings.tables.scope is not scope:
             raise _not_kept(folder, "scope", scope)
+
+
+def keep_topics(folder: Path, choice: TopicChoice) -> None:
+    """Write what was chosen of topics into a project's settings; every other line stays as it is."""
+    chosen = {item.name: value for item in fields(choice) if (value := getattr(choice, item.name)) is not None}
+    if replace(kept := open_project(folder).settings.topics, **chosen) != kept:
+        _keep(folder, lambda text: settings_with_topics(text, choice))
 
 
 def open_project(folder: Path) -> Project:

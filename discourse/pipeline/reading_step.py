@@ -1,11 +1,11 @@
 """Sources → documents and passages: which sources are stale, and reading them in child processes."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 
 from discourse.domain.settings import Ocr, Settings
-from discourse.pipeline.answers import ReadAnswer, bytes_to_answer, task_to_bytes
+from discourse.pipeline.answers import ReadAnswer, outcome_to_answer, task_after, task_to_bytes
 from discourse.pipeline.gather import entry_of
 from discourse.pipeline.ocr import require_ocr
 from discourse.pipeline.passwords import NO_PASSWORDS, Passwords
@@ -18,17 +18,22 @@ from discourse.store.store import Store
 _WORK = "discourse.pipeline.read_task:read_task"
 
 
-def refresh(store: Store, root: Path) -> tuple[SourceEntry, ...]:
-    """The ledger's sources as they are on disk now; a file whose size or time changed is hashed again.
-
-    A file that is gone keeps its entry: its stored text still counts.
-    """
+def refresh(store: Store, root: Path, *, only: Set[str] | None = None) -> tuple[SourceEntry, ...]:
+    """The ledger's sources, brought up to what is on disk now (those whose file `only` names, if it is given)."""
     entries = store.ledger.sources()
-    changed = [fresh for entry in entries if (fresh := _seen_again(entry, root)) != entry]
-    if changed:
+    seen = look_again([entry for entry in entries if only is None or entry.file in only], root)
+    if changed := [fresh for fresh, entry in seen if fresh != entry]:
         store.ledger.put_sources(changed)
         entries = store.ledger.sources()
     return entries
+
+
+def look_again(entries: Iterable[SourceEntry], root: Path) -> list[tuple[SourceEntry, SourceEntry]]:
+    """Pairs of each source as it is now and as it was; a file whose size or time changed is hashed again.
+
+    A file that is gone keeps its entry: its stored text still counts.
+    """
+    return [(_seen_again(entry, root), entry) for entry in entries]
 
 
 def read_stale(
@@ -54,7 +59,7 @@ def read_stale(
     if settings.reading.ocr is Ocr.AUTO and any(entry.file.lower().endswith(".pdf") for entry in stale.values()):
         require_ocr()
     for count, (key, answer) in enumerate(_read(stale, root, settings, workers, passwords), start=1):
-        store.commit("reading", key, {"documents": answer.documents, "passages": answer.passages}, _summary(answer))
+        store.commit("reading", key, {"documents": answer.documents, "passages": answer.passages}, summarise(answer))
         progress("reading", count, len(stale))
     return tuple(entry.file for entry in stale.values())
 
@@ -68,13 +73,11 @@ def _read(
         _tasks([entry for _, entry in pairs], root, settings, passwords),
         workers=min(workers, len(pairs)),
         limits=settings.reading,
+        again=task_after,
     )
     for outcome in outcomes:
         key, entry = pairs[outcome.number]
-        if outcome.failure:
-            yield key, ReadAnswer.failed(entry.source_id, f"'{Path(entry.file).name}': {outcome.failure}.")
-        else:
-            yield key, bytes_to_answer(outcome.answer)
+        yield key, outcome_to_answer(outcome, entry_source(root, entry, settings))
 
 
 def _tasks(entries: Iterable[SourceEntry], root: Path, settings: Settings, passwords: Passwords) -> Iterator[bytes]:
@@ -94,7 +97,8 @@ def _seen_again(entry: SourceEntry, root: Path) -> SourceEntry:
         return entry
 
 
-def _summary(answer: ReadAnswer) -> dict[str, object]:
+def summarise(answer: ReadAnswer) -> dict[str, object]:
+    """What the catalogue is told of a reading."""
     return {
         "source_id": answer.source_id,
         "status": answer.status,
@@ -106,4 +110,5 @@ def _summary(answer: ReadAnswer) -> dict[str, object]:
         "is_listing": answer.is_listing,
         "rejected": list(answer.rejected),
         "needs_password": answer.needs_password,
+        "code": answer.code,
     }

@@ -28,6 +28,7 @@ class ReadingRow:
     is_listing: bool
     rejected: tuple[str, ...]
     needs_password: bool = False
+    code: str = ""
 
 
 def reading_rows(ledger: Ledger) -> dict[str, ReadingRow]:

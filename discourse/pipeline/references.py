@@ -13,7 +13,7 @@ from discourse.domain.errors import ModelError, UsageError
 from discourse.domain.ids import hash_bytes, hash_file
 from discourse.domain.settings import ReadingSettings
 from discourse.domain.sources import Source
-from discourse.pipeline.answers import bytes_to_answer, task_to_bytes
+from discourse.pipeline.answers import bytes_to_answer, task_after, task_to_bytes
 from discourse.pipeline.workers import run_tasks
 
 HASH_COLUMN = "sha256"
@@ -84,7 +84,7 @@ def _read_documents(paths: Sequence[Path], workers: int) -> dict[str, dict[str, 
             raise ModelError(f"There is no document '{path}'; give the folder that holds the referenced documents.")
     tasks = [task_to_bytes(Source(path, hash_file(path)), _LANGUAGES) for path in paths]
     found: dict[str, dict[str, list[_Found]]] = {}
-    for outcome in run_tasks(_WORK, tasks, workers=workers, limits=ReadingSettings()):
+    for outcome in run_tasks(_WORK, tasks, workers=workers, limits=ReadingSettings(), again=task_after):
         path = paths[outcome.number]
         if outcome.failure:
             raise ModelError(f"The document '{path.name}' cannot be read: {outcome.failure}.")

@@ -13,6 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from discourse.domain.ids import hash_bytes
+from discourse.pipeline.child import Watch
 
 WIDTH = 1_000
 _MAX_HEIGHT = 4_000
@@ -32,7 +33,7 @@ class _Letters:
     places: list[int]
 
 
-def render_page(task: bytes, /) -> bytes:
+def render_page(task: bytes, _: Watch, /) -> bytes:
     """A task of path, id, page and quotes in JSON; the answer is a line of JSON and then the PNG.
 
     `boxes` has for each quote its rectangles in pixels of the picture (left, top, right, bottom); none where the words

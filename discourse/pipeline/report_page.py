@@ -32,24 +32,28 @@ def make_report(session: Session, tables: OutputTables, out: Path) -> Report:
         codebook=session.codebook,
         method=_method(session),
         documents=documents.height,
-        passages=tables.main.passages.filter(pl.col("left_out") == "").height,
+        passages=int(tables.main.counted(session.codebook).passages["passages"].sum()),
         jurisdictions=documents["jurisdiction"].filter(documents["jurisdiction"] != UNKNOWN).n_unique(),
         prevalence=tables.comparison.prevalence,
         years=(int(years.min()), int(years.max())) if years.len() else None,  # type: ignore[arg-type]
         contrasts=tables.comparison.contrasts,
         by_year=tables.by_year,
+        trends=tables.trends,
         by_type=tables.by_type,
         stance=tables.comparison.stance,
         themes=tables.comparison.themes,
         against_rest=tables.wider.against_rest,
         keyness=tables.wider.keyness,
         cooccurrence=tables.wider.cooccurrence,
-        silences=tables.wider.silences,
+        silences=tables.silences,
         actors=tables.actors,
+        learners=tables.learners,
         actor_names={one.id: one.name for one in session.lexicon.classes},
+        learner_names={group.id: group.name for group in session.learners.groups},
         policy_and_listings=tables.policy_and_listings,
         topics=topics.get("topics"),
         topics_by_group=topics.get("topics_by_group"),
+        topics_frames=topics.get("topics_frames"),
         quotes=tables.quotes,
         sources=sources,
         caveats=(
@@ -80,11 +84,11 @@ def _source_lines(session: Session, out: Path) -> tuple[SourceLine, ...]:
 
 
 def _method(session: Session) -> Method:
-    kept_apart = _kept_apart_scores(session.model.card)
+    kept_apart = _kept_apart_scores(session.card)
     passages = int(kept_apart.get("passages", 0))
     return Method(
         coder="the discourse framing model",
-        coder_id=session.model.id[:12],
+        coder_id=session.model_id[:12],
         seed=session.settings.tables.seed,
         minimum_documents=session.settings.tables.minimum_documents,
         scores=tuple(
@@ -106,7 +110,7 @@ def _kept_apart_scores(card: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _caveats(session: Session, tables: OutputTables, sources: tuple[SourceLine, ...]) -> tuple[str, ...]:
     lost = sum(line.status in (Status.FAILED, Status.EMPTY) for line in sources)
-    other = tables.main.passages.filter(pl.col("left_out") == "language").height
+    other = sum(block.passages.filter(pl.col("left_out") == "language").height for block in tables.main.blocks())
     found = []
     if session.settings.tables.scope is Scope.MICROCREDENTIAL:
         found.append(_scope_caveat(tables))
@@ -136,7 +140,7 @@ def describe(session: Session) -> dict[str, str]:
         "title": _title(session),
         "Corpus": SAMPLE_NOTE if session.is_sample else "the project's own documents",
         "Codebook": f"{session.codebook.name} ({session.codebook.id[:12]})",
-        "Model": session.model.coder,
+        "Model": session.coder,
         "Seed": str(session.settings.tables.seed),
         "Documents needed for an interval": str(session.settings.tables.minimum_documents),
         **{name: version(name) for name in PACKAGES},

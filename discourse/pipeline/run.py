@@ -2,54 +2,60 @@
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from discourse.domain.documents import Status
+from discourse.domain.errors import UsageError
+from discourse.domain.files import write_whole
+from discourse.domain.registry import load
 from discourse.domain.settings import Ocr, Scope
-from discourse.pipeline.actors_step import find_stale_actors
-from discourse.pipeline.coding_step import code_stale, embed_stale, stale_codings, stale_embeddings
-from discourse.pipeline.facts_step import find_stale_facts
-from discourse.pipeline.keys import embedding_key, facts_key
-from discourse.pipeline.passwords import read_passwords
+from discourse.pipeline.changes import NO_CHANGES, Changes, record_changes
+from discourse.pipeline.document_work import renew
+from discourse.pipeline.events import Stages, tell
+from discourse.pipeline.failures import Failure, failures
+from discourse.pipeline.keys import coding_key, embedding_key, facts_key
+from discourse.pipeline.passwords import Passwords, read_passwords
 from discourse.pipeline.progress import Progress, no_progress
 from discourse.pipeline.project import keep_ocr, keep_scope
-from discourse.pipeline.publish import publish
+from discourse.pipeline.publish import Published, publish
 from discourse.pipeline.reading_step import read_stale, refresh
-from discourse.pipeline.readings import ReadingRow, entry_key
+from discourse.pipeline.readings import entry_key
+from discourse.pipeline.selection import EVERYTHING, Selection
 from discourse.pipeline.session import Session, open_session
-from discourse.pipeline.status import FileStatus, file_statuses
-from discourse.pipeline.topics_step import current_key, refit_topics
+from discourse.pipeline.status import file_statuses
+from discourse.pipeline.topics_step import drift_to_words, topic_drift, topic_state, update_topics
+from discourse.store.ledger import SourceEntry
 
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A file that gave no text, and why."""
-
-    file: str
-    reason: str
+_LOGGED = ("documents", "processed", "skipped", "waiting", "passages", "coded", "seconds", "wrote")
 
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
     """What a run did. `documents` counts source files, `records` the courses among them.
 
-    `processed` files were read, searched for facts and actors or coded anew, `skipped` ones were up to date;
-    `passages` are those that can be coded and `coded` those that carry at least one frame, both over the whole
-    project; `wrote` says whether tables and report were written again.
+    `processed` files were read, searched for facts and actors or coded anew, `skipped` ones were up to date, `waiting`
+    ones are not in the tables because the run was told not to look at them; `passages` are those that can be coded and
+    `coded` those that carry at least one frame, both over the whole project; `wrote` says whether tables and report
+    were written again. `stages` are the seconds of each.
     """
 
     documents: int
     records: int
     processed: int
     skipped: int
+    waiting: int
     failed: tuple[Failure, ...]
     passages: int
     coded: int
     seconds: float
+    stages: Mapping[str, float]
     out: str
     wrote: bool
+    changes: Changes
+    topics: tuple[str, ...] = ()
 
 
 def run(
@@ -59,79 +65,140 @@ def run(
     out: Path | None = None,
     ocr: Ocr | bool | None = None,
     scope: Scope | str | None = None,
+    selection: Selection = EVERYTHING,
+    retry_failed: bool = False,
     password_file: Path | None = None,
+    cluster: str = "",
+    refit_topics: bool = False,
     progress: Progress = no_progress,
 ) -> RunSummary:
     """Bring a project up to date and write its tables and report to `out` (by default `outputs/` in the project).
 
-    A failed document never stops the others; it is in `failed` with its reason. Running again changes nothing. `ocr`
-    and `scope` (of which passages tables are made) are kept in the project's settings, so that every later command
-    sees the same. Passwords of encrypted files come from `password_file` and are kept nowhere.
+    A failed document never stops the others; it is in `failed` with its reason, and is not read again before its bytes
+    change, unless `retry_failed`. Running again changes nothing. `selection` names the files to look at: of the others
+    those that are done already stay in the tables. `ocr` and `scope` (of which passages tables are made) are kept in
+    the project's settings, so that every later command sees the same. Passwords of encrypted files come from
+    `password_file` and are kept nowhere. `cluster` is the address of a Dask scheduler, `tcp://node7:8786`. Its workers
+    see the project's folder where this process does and do all that is done to documents one by one. Topics stay
+    as they are and new passages are placed in them, unless `refit_topics`; the summary's `topics` says what of that.
     """
     began = time.monotonic()
+    stages = Stages()
+    tell("run", project=str(project.resolve()), version=version("discourse"))
     passwords = read_passwords(password_file)
     if ocr is not None:
         keep_ocr(project, Ocr.of(ocr))
     if scope is not None:
         keep_scope(project, Scope(scope))
     with open_session(project) as session:
-        # Checked before any work: a wrong codebook, model or lexicon should not cost an hour of reading first.
-        _ = session.codebook, session.model, session.lexicon
-        entries = refresh(session.store, session.project.folder)
+        folder = out or session.project.outputs
+        # Checked before any work: a wrong codebook, model, lexicon or folder should not cost an hour of reading first.
+        with stages("opening"):
+            _ = session.codebook, session.card, session.lexicon
+            _check_writable(folder)
+            files = selection.choose(session.store.ledger.sources(), session.project.folder)
         count = workers or os.cpu_count() or 1
-        read = read_stale(
-            session.store,
-            entries,
-            session.project.folder,
-            session.settings,
-            workers=count,
-            progress=progress,
-            passwords=passwords,
-        )
-        rows = _current_rows(session)
-        searched = find_stale_facts(session.store, rows, progress=progress)
-        coded = _code(session, rows, progress)
-        told = find_stale_actors(session, rows, progress=progress)
-        _embed(session, rows, progress)
-        refit_topics(session, progress=progress)
-        published = publish(session, out or session.project.outputs, progress=progress)
-        statuses = file_statuses(entries, session.rows(), session.settings)
-        processed = _processed(session, set(read), searched | coded | told)
+        with stages("reading"):
+            refresh(session.store, session.project.folder, only=files)
+            chosen = [entry for entry in session.entries if entry.file in files]
+            if retry_failed:
+                _forget_failed(session, chosen)
+            spread = _spread(session, chosen, cluster, passwords, progress)
+            read = _read(session, chosen, count, passwords, progress)
+        renewed = renew(session, chosen, stages, progress)
+        with stages("topics"):
+            anew = update_topics(session, refit=refit_topics, progress=progress)
+            drift = topic_drift(session)
+        statuses = file_statuses(session.entries, session.rows(), session.settings)
+        failed = failures(statuses)
+        in_tables = _count_in_tables(session)
+        with stages("tables"):
+            if in_tables:
+                published = publish(session, folder, progress=progress)
+                changes = record_changes(session, folder, statuses, failed)
+            else:
+                published, changes = Published(0, 0, wrote=False), NO_CHANGES
+        processed = _processed(session, spread | set(read), renewed)
         session.store.drop_unused(_used(session))
-    return RunSummary(
+    waiting = len(statuses) - len(failed) - in_tables
+    summary = RunSummary(
         documents=len(statuses),
         records=sum(item.records for item in statuses),
         processed=processed,
-        skipped=len(statuses) - processed,
-        failed=failures(statuses),
+        skipped=len(statuses) - processed - waiting,
+        waiting=waiting,
+        failed=failed,
         passages=published.passages,
         coded=published.coded,
         seconds=round(time.monotonic() - began, 2),
-        out=str(out or session.project.outputs),
+        stages=stages.seconds,
+        out=str(folder),
         wrote=published.wrote,
+        changes=changes,
+        # An alarm is among the changes.
+        topics=tuple(filter(None, (anew, "" if drift.warns else drift_to_words(drift)))),
     )
+    tell("done", **{name: getattr(summary, name) for name in _LOGGED}, failed=len(failed))
+    return summary
 
 
-def _code(session: Session, rows: Sequence[ReadingRow], progress: Progress) -> set[str]:
-    """Code what is stale; returns the keys of the readings that were."""
-    stale = stale_codings(session.store, rows, codebook_id=session.codebook.id, model_id=session.model.id)
-    # Asking the session for its encoder or its embedder would load it.
-    if stale:
-        code_stale(
-            session.store,
-            stale,
-            codebook=session.codebook,
-            model=session.model,
-            encoder=session.encoder,
-            progress=progress,
+def _read(
+    session: Session, chosen: Sequence[SourceEntry], workers: int, passwords: Passwords, progress: Progress
+) -> tuple[str, ...]:
+    """Read what is stale; returns the files read."""
+    read = read_stale(
+        session.store,
+        chosen,
+        session.project.folder,
+        session.settings,
+        workers=workers,
+        progress=progress,
+        passwords=passwords,
+    )
+    rows = session.rows()
+    for entry in chosen:
+        if entry.file in read and (row := rows.get(entry_key(entry, session.settings))):
+            tell("read", file=entry.file, status=str(row.status), reason=row.reason, pages=row.pages, engine=row.engine)
+    return read
+
+
+def _spread(
+    session: Session, chosen: Sequence[SourceEntry], address: str, passwords: Passwords, progress: Progress
+) -> set[str]:
+    """Have a cluster, if there is one, do what is stale; returns the files concerned."""
+    if not address:
+        return set()
+    if passwords.rules:
+        raise UsageError(
+            "Passwords are not sent over a network; run once with --password-file and --only for the encrypted files, "
+            "then with --cluster."
         )
-    return {row.key for row in stale}
+    try:
+        work: Callable[..., set[str]] = load("runners", "cluster")
+    except ModuleNotFoundError as error:
+        raise UsageError(f"--cluster needs {error.name}; install the cluster extra.") from error
+    return work(session, chosen, address, progress=progress)
 
 
-def _embed(session: Session, rows: Sequence[ReadingRow], progress: Progress) -> None:
-    stale = stale_embeddings(session.store, rows, embedder_id=session.embedder_id)
-    if stale:
-        embed_stale(session.store, stale, embedder=session.embedder, progress=progress)
+def _check_writable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        write_whole(probe, b"")
+        probe.unlink()
+    except OSError as error:
+        raise UsageError(
+            f"The outputs cannot be written to '{folder}': {error.strerror}; free or name another place with --out."
+        ) from error
+
+
+def _forget_failed(session: Session, chosen: Sequence[SourceEntry]) -> None:
+    """Forget the readings that gave no text, so that they are made again."""
+    rows = session.rows()
+    keys = {entry_key(entry, session.settings) for entry in chosen}
+    session.store.ledger.drop_results(
+        "reading", [key for key in keys if key in rows and rows[key].status is not Status.OK]
+    )
 
 
 def _used(session: Session) -> dict[str, set[str]]:
@@ -142,20 +209,16 @@ def _used(session: Session) -> dict[str, set[str]]:
         "facts": {facts_key(key) for key in readings},
         "actors": {session.actors_key(key) for key in readings},
         "embedding": {embedding_key(key, session.embedder_id) for key in readings},
-        "topics": {current_key(session)},
+        "topics": {topic_state(session).key},
     }
-
-
-def _current_rows(session: Session) -> list[ReadingRow]:
-    keys = {entry_key(entry, session.settings) for entry in session.entries}
-    return [row for key, row in session.rows().items() if key in keys and row.status is Status.OK]
 
 
 def _processed(session: Session, read: set[str], renewed: set[str]) -> int:
     return sum(entry.file in read or entry_key(entry, session.settings) in renewed for entry in session.entries)
 
 
-def failures(statuses: tuple[FileStatus, ...]) -> tuple[Failure, ...]:
-    """The files among them that gave no text."""
-    bad = (Status.EMPTY, Status.FAILED)
-    return tuple(Failure(item.file, item.reason) for item in statuses if item.status in bad)
+def _count_in_tables(session: Session) -> int:
+    """How many files are read and coded with the present codebook and model."""
+    coded = session.store.ledger.results("coding")
+    keys = (entry_key(entry, session.settings) for entry in session.entries)
+    return sum(coding_key(key, session.codebook.id, session.model_id) in coded for key in keys)

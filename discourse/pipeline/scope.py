@@ -5,6 +5,7 @@ import polars as pl
 from discourse.domain.results import Table
 from discourse.domain.settings import Scope
 from discourse.passages.scope import find_scope
+from discourse.pipeline.blocks import Block
 from discourse.pipeline.corpus import Corpus
 
 _NOTE = (
@@ -27,23 +28,20 @@ def within(corpus: Corpus, scope: Scope) -> Corpus:
     """The corpus with the passages of a scope only, their codes, and the documents that have one that can be coded."""
     if scope is Scope.ALL:
         return corpus
-    passages = corpus.passages.filter(in_scope(corpus.passages))
-    coded = passages.filter(pl.col("left_out") == "")["document_id"].unique().implode()
-    return Corpus(
-        corpus.documents.filter(pl.col("document_id").is_in(coded)),
-        passages,
-        corpus.codes.filter(pl.col("passage_id").is_in(passages["passage_id"].implode())),
-    )
+    seen = corpus.changed(corpus.documents, _narrow_block)
+    coded = [block.passages.filter(pl.col("left_out") == "")["document_id"].unique() for block in seen.blocks()]
+    ids = pl.concat([pl.Series("document_id", [], dtype=pl.String), *coded]).unique()
+    return seen.changed(corpus.documents.filter(pl.col("document_id").is_in(ids.implode())), lambda block: block)
+
+
+def _narrow_block(block: Block) -> Block:
+    passages = block.passages.filter(in_scope(block.passages))
+    return Block(passages, block.codes.filter(pl.col("passage_id").is_in(passages["passage_id"].implode())))
 
 
 def scope_table(corpus: Corpus) -> Table:
     """How much of each document speaks of alternative credentials, those that speak most of them first."""
-    counts = (
-        corpus.passages.with_columns(in_scope=in_scope(corpus.passages))
-        .filter(pl.col("left_out") == "")
-        .group_by("document_id")
-        .agg(passages=pl.len(), in_scope=pl.col("in_scope").sum())
-    )
+    counts = pl.concat([_count_block(block) for block in corpus.blocks()])
     frame = (
         corpus.documents.join(counts, on="document_id", how="left", maintain_order="left")
         .with_columns(pl.col("passages", "in_scope").fill_null(0))
@@ -58,3 +56,12 @@ def scope_table(corpus: Corpus) -> Table:
         )
     )
     return Table("scope", "Which documents speak of alternative credentials", frame, _NOTE)
+
+
+def _count_block(block: Block) -> pl.DataFrame:
+    return (
+        block.passages.with_columns(in_scope=in_scope(block.passages))
+        .filter(pl.col("left_out") == "")
+        .group_by("document_id")
+        .agg(passages=pl.len(), in_scope=pl.col("in_scope").sum())
+    )

@@ -1,18 +1,24 @@
-"""An opened project with everything the steps share: store, codebook, model, encoder, embedder."""
+"""An opened project with everything the steps share: store, codebook, model, encoder, embedder.
 
-from collections.abc import Iterator
+What a run with nothing to do asks for (the ids of all of these) loads no weights and no heavy library.
+"""
+
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from discourse.coding.agency.lexicon import ActorLexicon
+from discourse.coding.cards import check_model, coder_name
 from discourse.coding.embedding import Embedder, Encoder
+from discourse.coding.learners import LearnerLexicon
 from discourse.coding.minilm import minilm_id
-from discourse.coding.model import FramingModel
 from discourse.coding.parser_choice import ParserChoice, choose_parser
 from discourse.domain.bundled import bundled
 from discourse.domain.codebook import Codebook
+from discourse.domain.ids import Json
 from discourse.domain.registry import load
 from discourse.domain.settings import Settings
 from discourse.pipeline.corpus import Corpus, read_corpus
@@ -21,6 +27,9 @@ from discourse.pipeline.project import Project, open_project
 from discourse.pipeline.readings import ReadingRow, reading_rows
 from discourse.store.ledger import SourceEntry
 from discourse.store.store import Store
+
+if TYPE_CHECKING:
+    from discourse.coding.model import FramingModel
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,21 @@ class Session:
         return self.project.codebook()
 
     @cached_property
-    def model(self) -> FramingModel:
+    def card(self) -> Mapping[str, Json]:
+        """The model's card; a `ModelError` where the model is not whole or lacks a frame of the codebook."""
+        return check_model(self.project.model_folder, self.codebook)
+
+    @property
+    def model_id(self) -> str:
+        return str(self.card["id"])
+
+    @property
+    def coder(self) -> str:
+        """Who the model's codes are by."""
+        return coder_name(self.card)
+
+    @cached_property
+    def model(self) -> "FramingModel":
         model: FramingModel = load("classifiers", "framing")(self.project.model_folder)
         return model.for_codebook(self.codebook)
 
@@ -54,6 +77,11 @@ class Session:
         """The id of the embedder that topics are found with; asking loads nothing."""
         return minilm_id()
 
+    @property
+    def placed_later(self) -> frozenset[str] | None:
+        """The sources to place in topics that the others give; None leaves it to what topics are stored."""
+        return None
+
     @cached_property
     def embedder(self) -> Embedder:
         embedder: Embedder = load("embedders", "minilm")()
@@ -65,13 +93,18 @@ class Session:
         return self.project.lexicon()
 
     @cached_property
+    def learners(self) -> LearnerLexicon:
+        """The groups of learners that a text may name."""
+        return self.project.learners()
+
+    @cached_property
     def parser(self) -> ParserChoice:
         """The parser that clauses are found with; asking loads nothing."""
         return choose_parser()
 
     def actors_key(self, reading: str) -> str:
         """The key of the clauses that are found in a reading with the present codes, parser and lexicon."""
-        return actors_key(coding_key(reading, self.codebook.id, self.model.id), self.parser.id, self.lexicon.id)
+        return actors_key(coding_key(reading, self.codebook.id, self.model_id), self.parser.id, self.lexicon.id)
 
     @cached_property
     def entries(self) -> tuple[SourceEntry, ...]:
@@ -96,7 +129,7 @@ class Session:
             self.rows(),
             self.settings,
             codebook_id=self.codebook.id,
-            model_id=self.model.id,
+            model_id=self.model_id,
         )
 
 
@@ -104,7 +137,7 @@ class Session:
 def open_session(folder: Path) -> Iterator[Session]:
     """Open a project for work on its texts and codes."""
     project = open_project(folder)
-    store = Store(project.folder)
+    store = Store(project.folder, project.settings.storage.parts)
     try:
         yield Session(project, store)
     finally:

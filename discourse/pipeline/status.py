@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from discourse.domain.documents import Status
+from discourse.domain.errors import said_with_code
 from discourse.domain.settings import Settings
 from discourse.pipeline.project import open_project
 from discourse.pipeline.readings import ReadingRow, entry_key, reading_rows
@@ -13,7 +14,10 @@ from discourse.store.ledger import SourceEntry
 
 @dataclass(frozen=True, slots=True)
 class FileStatus:
-    """One source file: `records` counts the courses of a listing, 0 for a policy document."""
+    """One source file: `records` counts the courses of a listing, 0 for a policy document.
+
+    `code` says for scripts why there is no text (`discourse.domain.failures`); `reason` ends with it.
+    """
 
     file: str
     document_id: str
@@ -22,6 +26,7 @@ class FileStatus:
     pages: int
     passages: int
     records: int
+    code: str = ""
 
 
 def status(project: Path = Path()) -> tuple[FileStatus, ...]:
@@ -44,13 +49,13 @@ def file_statuses(
         if row is None:
             statuses.append(FileStatus(entry.file, entry.source_id, Status.WAITING, "", 0, 0, 0))
             continue
-        notes = [row.reason]
+        notes = [said_with_code(row.reason, row.code)]
         if first != entry.file:
             notes.append(f"the same content as '{first}', counted once")
         if row.rejected:
             notes.append(f"{len(row.rejected)} records left out, the first: {row.rejected[0]}")
         reason = "; ".join(filter(None, notes))
         statuses.append(
-            FileStatus(entry.file, entry.source_id, row.status, reason, row.pages, row.passages, row.records)
+            FileStatus(entry.file, entry.source_id, row.status, reason, row.pages, row.passages, row.records, row.code)
         )
     return tuple(statuses)

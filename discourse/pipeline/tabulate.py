@@ -1,6 +1,6 @@
 """Codes → the tables of a comparison, each with its title and the words that must travel with its numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,9 @@ from discourse.domain.results import Quote, Table
 from discourse.domain.settings import TableSettings
 from discourse.passages.duplicates import find_document_duplicates
 from discourse.pipeline.corpus import Corpus
-from discourse.tables.audit import MIN_AUDITED, Audit, append_corrections, corrections
+from discourse.tables.audit import MIN_AUDITED, Audit, append_corrected_differences, append_corrections, corrections
 from discourse.tables.contrasts import contrasts
-from discourse.tables.counts import stance_table, theme_table
+from discourse.tables.counts import stance_prevalence, stance_table, theme_table
 from discourse.tables.duplicates import append_unique_shares, document_duplicates_table, duplicates_table
 from discourse.tables.prevalence import prevalence
 
@@ -58,16 +58,19 @@ def share_table(
     With an `audit` also corrected by it.
     """
     columns = [COLUMNS[item] for item in by]
+    counted = corpus.counted(codebook)
     raw = prevalence(
         corpus.documents,
-        corpus.passages,
-        corpus.codes,
+        counted.passages,
+        counted.codes,
         code_ids=[code.id for code in codebook.frames],
         by=columns,
         seed=settings.seed,
         min_documents=settings.minimum_documents,
     )
-    frame = append_unique_shares(raw, corpus.documents, corpus.passages, corpus.codes, corpus.duplicates, by=columns)
+    frame = append_unique_shares(
+        raw, corpus.documents, counted.wordings, counted.present, corpus.duplicates, by=columns
+    )
     note = f"{_note(settings)} passages_unique, coded_unique, share_unique: reused wording counted once in each group."
     if audit is not None:
         frame = append_corrections(frame, _corrections(corpus, codebook, settings, audit, by))
@@ -90,12 +93,13 @@ def audit_table(
 
 def reuse_tables(corpus: Corpus) -> tuple[Table, Table]:
     """The passages that are reused, and the documents that share many."""
-    pairs = find_document_duplicates(corpus.passages, corpus.duplicates)
+    copies, sizes = corpus.weigh_copies()
+    pairs = find_document_duplicates(copies, corpus.duplicates, sizes=sizes)
     return (
         Table(
             "reused_passages",
             "Passages that are reused",
-            duplicates_table(corpus.documents, corpus.passages, corpus.duplicates),
+            duplicates_table(corpus.documents, copies, corpus.duplicates),
             "The same or nearly the same wording (Jaccard of words at least 0.5) in several places; the most reused.",
         ),
         Table(
@@ -112,25 +116,31 @@ def comparison_tables(
 ) -> ComparisonTables:
     """Prevalence, contrasts, stance and themes by the columns that `by` names."""
     frames = [code.id for code in codebook.frames]
-    frames_by = (corpus.documents, corpus.passages, corpus.codes)
+    counted = corpus.counted(codebook)
+    frames_by = (corpus.documents, counted.passages, counted.codes)
     columns = [COLUMNS[item] for item in by]
     limits: dict[str, Any] = {"seed": settings.seed, "min_documents": settings.minimum_documents}
     words = " and ".join(by)
     note = _note(settings)
+    apart = contrasts(*frames_by, code_ids=frames, by=columns, **limits)
+    if audit is not None:
+        apart = append_corrected_differences(apart, _corrections(corpus, codebook, settings, audit, by))
     return ComparisonTables(
         prevalence=share_table(corpus, codebook, settings, by=by, audit=audit),
         contrasts=Table(
             "contrasts",
             f"Differences between groups by {words}",
-            contrasts(*frames_by, code_ids=frames, by=columns, **limits),
+            apart,
             "difference = share of group less share of other; 95 % interval by bootstrap and p by permutation over "
-            "documents; q = p adjusted over the whole table (Benjamini and Hochberg 1995).",
+            "documents; q = p adjusted over the whole table (Benjamini and Hochberg 1995)."
+            + ("" if audit is None else " corrected_difference: of the corrected shares, with 95 % limits."),
         ),
         stance=Table(
             "stance",
             f"Stance of frames by {words}",
-            _tidy(stance_table(*frames_by, code_ids=frames, by=columns, **limits), by),
-            "Of the passages that carry a frame, how many assert, report or contest it. " + note,
+            _tidy(_stances(frames_by, frames, columns, limits), by),
+            "Of the passages that carry a frame, how many assert, report or contest it; all_passages, share_of_all, "
+            "low_of_all and high_of_all: of all passages. " + note,
         ),
         themes=Table(
             "themes",
@@ -138,6 +148,30 @@ def comparison_tables(
             _tidy(theme_table(*frames_by, code_ids=[code.id for code in codebook.themes], by=columns, **limits), by),
             note,
         ),
+    )
+
+
+def prevalence_by_table(corpus: Corpus, codebook: Codebook, settings: TableSettings) -> Table:
+    """Frames, frames by stance and themes by jurisdiction, body, year and type, in one tidy table."""
+    counted = corpus.counted(codebook)
+    given = (corpus.documents, counted.passages, counted.codes)
+    limits: dict[str, Any] = {"seed": settings.seed, "min_documents": settings.minimum_documents}
+    frames = [code.id for code in codebook.frames]
+    codes = [code.id for code in codebook.codes]
+    parts = []
+    for name, column in COLUMNS.items():
+        shares = prevalence(*given, code_ids=codes, by=[column], **limits).with_columns(stance=pl.lit(""))
+        voiced = stance_prevalence(*given, code_ids=frames, by=[column], **limits)
+        parts += [
+            table.with_columns(by=pl.lit(name)).drop(column).rename({"frame": "code"}) for table in (shares, voiced)
+        ]
+    first = ["by", "group", "code", "stance"]
+    return Table(
+        "prevalence_by",
+        "Frames, their stances and themes by jurisdiction, body, year and type",
+        pl.concat([part.select(*first, pl.exclude(first)) for part in parts]),
+        "stance empty: however voiced; else the share of all passages that carry the frame so voiced. A cross of two: "
+        f"discourse compare --by A --by B. {_note(settings)}",
     )
 
 
@@ -171,13 +205,27 @@ def _corrections(
 ) -> pl.DataFrame:
     return corrections(
         corpus.documents,
-        corpus.passages,
-        corpus.codes,
+        corpus.counted(codebook).wordings,
+        corpus.counted(codebook).present,
         audit,
         code_ids=[code.id for code in codebook.frames],
         by=[COLUMNS[item] for item in by],
         min_documents=settings.minimum_documents,
     )
+
+
+def _stances(
+    given: tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame],
+    frames: Sequence[str],
+    columns: Sequence[str],
+    limits: Mapping[str, Any],
+) -> pl.DataFrame:
+    """The stances of a frame within it, and beside them of all passages."""
+    within = stance_table(*given, code_ids=frames, by=columns, **limits)
+    names = {"passages": "all_passages", **{name: f"{name}_of_all" for name in ("share", "low", "high")}}
+    of_all = stance_prevalence(*given, code_ids=frames, by=columns, **limits).rename(names)
+    key = ["group", "frame", "stance"]
+    return within.join(of_all.select(*key, *names.values()), on=key, how="left", maintain_order="left")
 
 
 def _tidy(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:

@@ -1,9 +1,7 @@
 """Word documents: headings, paragraphs, list items, tables and footnotes of a DOCX file, as one page."""
 
 import re
-import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import docx
 from docx.document import Document as WordDocument
@@ -13,16 +11,13 @@ from lxml import etree
 from discourse.domain.documents import Aside, AsideKind, BlockKind, Metadata, Reading, Status
 from discourse.domain.errors import SourceError
 from discourse.domain.sources import Source
+from discourse.reading.archives import check_size
 from discourse.reading.assemble import PagePieces, Piece, assemble_document, mark_references
 from discourse.reading.normalise import normalise_text
 from discourse.reading.rows import has_header, rows_to_pieces
 from discourse.reading.styled import paragraph_to_piece
 
 ENGINE = "python-docx"
-MAXIMUM_BYTES = 200 * 2**20
-MAXIMUM_RATIO = 200
-# A small file may compress very well without harm.
-_RATIO_COUNTS_FROM = 20 * 2**20
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -56,21 +51,6 @@ def read_docx(source: Source) -> Reading:
         reason = f"'{source.name}' holds no text, only images or nothing."
         return Reading(source.id, Status.EMPTY, reason=reason, engine=ENGINE)
     return Reading(source.id, Status.OK, (document,), engine=ENGINE)
-
-
-def check_size(path: Path) -> None:
-    """Refuse an archive that would unpack to more than 200 MiB, or to 200 times its own size and more than 20 MiB."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-    except zipfile.BadZipFile as error:
-        raise SourceError(f"'{path.name}' is a damaged archive; open it in Word and save it again.") from error
-    total, packed = sum(member.file_size for member in members), sum(member.compress_size for member in members)
-    if total > MAXIMUM_BYTES or total > max(_RATIO_COUNTS_FROM, MAXIMUM_RATIO * packed):
-        raise SourceError(
-            f"'{path.name}' would unpack to {total / 2**20:.0f} MiB, more than a document needs; save it without its "
-            "embedded media."
-        )
 
 
 class _Body:

@@ -8,8 +8,8 @@ from lxml import etree
 from discourse.domain.documents import Aside, AsideKind, BlockKind, Metadata, Reading, Status
 from discourse.domain.errors import SourceError
 from discourse.domain.sources import Source
+from discourse.reading.archives import check_size
 from discourse.reading.assemble import PagePieces, Piece, assemble_document, mark_references
-from discourse.reading.docx import check_size
 from discourse.reading.normalise import normalise_text
 from discourse.reading.rows import has_header, rows_to_pieces
 from discourse.reading.styled import paragraph_to_piece

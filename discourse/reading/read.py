@@ -8,8 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from discourse.domain import registry
+from discourse.domain.attempt import FIRST_ATTEMPT, Attempt
 from discourse.domain.documents import Reading, Status
-from discourse.domain.errors import DiscourseError, SourceError
+from discourse.domain.errors import DiscourseError, LimitError, SourceError
+from discourse.domain.failures import FailureCode
 from discourse.domain.sources import Source, SourceKind
 from discourse.reading.listings.mapping import settings_to_map
 
@@ -73,6 +75,8 @@ _HTML_START = re.compile(
 )
 _XML_START = re.compile(rb"(?:<\?xml\b|<!--.*?-->\s*<\w|<(?:\w+:)?(?:catalog|courses?)\b)", re.IGNORECASE | re.DOTALL)
 _JSON_START = re.compile(rb"""(?:\{\s*(?:"|\})|\[\s*(?:[\[{"]|\]))""")
+# For readers that do not say it themselves.
+_CODES = {Status.EMPTY: FailureCode.EMPTY, Status.FAILED: FailureCode.CONTENT}
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -81,21 +85,23 @@ def readable_suffixes() -> frozenset[str]:
     return frozenset(_SUFFIXES)
 
 
-def read_source(source: Source) -> Reading:
+def read_source(source: Source, *, attempt: Attempt = FIRST_ATTEMPT) -> Reading:
     """Read one file by what it holds, its name's ending only where that leaves a choice.
 
     Nothing but a lack of memory or an interruption is raised: whatever goes wrong is a reading that failed, with one
     sentence of reason.
     """
     try:
-        return _read(source)
+        reading = _read(source, attempt)
+        return reading if reading.status is Status.OK or reading.code else replace(reading, code=_CODES[reading.status])
     except MemoryError:
         raise
     except DiscourseError as error:
-        return Reading(source.id, Status.FAILED, reason=str(error))
+        code = FailureCode.LIMIT if isinstance(error, LimitError) else FailureCode.CONTENT
+        return Reading(source.id, Status.FAILED, reason=str(error), code=code)
     except Exception as error:
         _LOG.exception("Reading '%s' failed", source.path)
-        return Reading(source.id, Status.FAILED, reason=_unexpected(source, error))
+        return Reading(source.id, Status.FAILED, reason=_unexpected(source, error), code=FailureCode.DAMAGED)
 
 
 def choose_reader(path: Path) -> str:
@@ -128,26 +134,31 @@ def choose_reader(path: Path) -> str:
     return _SUFFIXES.get(suffix, "text")
 
 
-def _read(source: Source) -> Reading:
+def _read(source: Source, attempt: Attempt) -> Reading:
     try:
         status = source.path.stat()
     except OSError as error:
-        raise SourceError(
-            f"'{source.name}' cannot be opened ({error.strerror}); check its path and permissions."
-        ) from error
+        reason = f"'{source.name}' cannot be opened ({error.strerror}); check its path and permissions."
+        return Reading(source.id, Status.FAILED, reason=reason, code=FailureCode.ACCESS)
     if not stat.S_ISREG(status.st_mode):
-        raise SourceError(f"'{source.name}' is {_what(status.st_mode)}; give a regular file.")
+        reason = f"'{source.name}' is {_what(status.st_mode)}; give a regular file."
+        return Reading(source.id, Status.FAILED, reason=reason, code=FailureCode.ACCESS)
     if status.st_size == 0:
         return Reading(source.id, Status.EMPTY, reason=f"'{source.name}' is empty (0 bytes); get the file again.")
-    name = choose_reader(source.path)
+    try:
+        name = choose_reader(source.path)
+    except SourceError as error:
+        return Reading(source.id, Status.FAILED, reason=str(error), code=FailureCode.FORMAT)
     if source.kind is SourceKind.LISTING and name not in _LISTING_READERS:
         raise SourceError(
             f"'{source.name}' is not a course listing; listings are read from tables, JSON, XML and HTML."
         )
-    reader = registry.load("readers", name)
-    reading: Reading = (
-        reader(source, columns=settings_to_map(dict(source.columns))) if name in _TABLE_READERS else reader(source)
-    )
+    options: dict[str, object] = {}
+    if name in _TABLE_READERS:
+        options["columns"] = settings_to_map(dict(source.columns))
+    if name == "pdf":
+        options["attempt"] = attempt
+    reading: Reading = registry.load("readers", name)(source, **options)
     expected = _SUFFIXES.get(source.path.suffix.lower(), name)
     if reading.status is Status.OK and name != expected:
         said = f"'{source.name}' is named as {expected} but holds {name}"
@@ -159,8 +170,8 @@ def _choose_zipped(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-            kind = archive.read("mimetype") if "mimetype" in names else b""
-    except zipfile.BadZipFile as error:
+            kind = _mimetype(archive) if "mimetype" in names else b""
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise SourceError(f"'{path.name}' is a damaged ZIP or Office file; get it again or save it anew.") from error
     if any(name.startswith("word/document") for name in names):
         return "docx"
@@ -172,6 +183,12 @@ def _choose_zipped(path: Path) -> str:
         if any(name.startswith(start) for name in names):
             raise SourceError(f"'{path.name}' is {what}.")
     raise SourceError(f"'{path.name}' is a ZIP archive; unpack it and add what is in it.")
+
+
+def _mimetype(archive: zipfile.ZipFile) -> bytes:
+    """The first words of a member that may be of any length."""
+    with archive.open("mimetype") as stream:
+        return stream.read(len(_OPENDOCUMENT_TEXT))
 
 
 def _choose_markup(head: bytes, suffix: str) -> str:

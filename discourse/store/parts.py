@@ -67,9 +67,20 @@ class Parts:
             return pl.scan_parquet(paths, glob=False).select(wanted).collect()
         except (OSError, pl.exceptions.PolarsError) as error:
             raise StoreError(
-                f"A part of '{self._folder / name}' is missing or damaged ({error}); delete the folder "
-                f"'{self._folder}' and run again: only human work cannot be remade, and it is not there."
+                f"A part of '{self._folder / name}' is missing or damaged ({error}); 'discourse verify --repair' finds "
+                "it, then run again to remake it."
             ) from error
+
+    def trouble(self, name: str, key: str) -> str:
+        """What is wrong with a part, read from end to end; empty where all is well."""
+        path = self.path(name, key)
+        if not path.is_file():
+            return "it is gone"
+        try:
+            pl.read_parquet(path)
+        except (OSError, pl.exceptions.PolarsError) as error:
+            return f"it is damaged ({' '.join(str(error).split())[:200]})"
+        return ""
 
     def drop_others(self, name: str, keys: Set[str]) -> int:
         """Delete the parts `name` of all other keys, and what a crash left half-written; returns how many files."""

@@ -1,16 +1,21 @@
 """A project's store: the ledger and the parts, with the order of writing that keeps them true to each other."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
+from discourse.domain.errors import DiscourseError, StoreError
 from discourse.domain.results import AGENCY, CODES, FOUND, PASSAGES
-from discourse.store.ledger import LEDGER_FILE, Ledger
-from discourse.store.parts import TEXTS, Parts
+from discourse.store.ledger import LEDGER_FILE, PARTS_FOLDER, Ledger
+from discourse.store.parts import TEXTS
+from discourse.store.place import warn_of_place
+from discourse.store.shared_parts import open_parts
 from discourse.store.use import Use
 
-PARTS_FOLDER = "parts"
+_LOG = logging.getLogger(__name__)
 
 # The parts that belong to each stage, with their columns; None where another room has them.
 STAGES: Mapping[str, Mapping[str, pl.Schema | None]] = {
@@ -19,18 +24,37 @@ STAGES: Mapping[str, Mapping[str, pl.Schema | None]] = {
     "actors": {"actors": AGENCY},
     "embedding": {"embeddings": None},
     "facts": {"facts": FOUND},
-    "topics": {"topics": None, "assignments": None},
+    "topics": {"topics": None, "assignments": None, "directions": None},
     "report": {},
 }
 
 
-class Store:
-    """Results by stage and key: parts first, then the row that makes them visible."""
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A part that does not hold what its row promises."""
 
-    def __init__(self, folder: Path) -> None:
+    stage: str
+    key: str
+    name: str
+    says: str
+
+
+class Store:
+    """Results by stage and key: parts first, then the row that makes them visible.
+
+    `parts` is where the parts are, if not in the project's folder (`open_parts`).
+    """
+
+    def __init__(self, folder: Path, parts: str = "") -> None:
+        if warning := warn_of_place(folder):
+            _LOG.warning(warning)
         self._use = Use(folder / PARTS_FOLDER)
-        self.ledger = Ledger(folder / LEDGER_FILE)
-        self._parts = Parts(folder / PARTS_FOLDER)
+        try:
+            self.ledger = Ledger(folder / LEDGER_FILE)
+            self._parts = open_parts(folder, parts)
+        except DiscourseError:
+            self._use.end()
+            raise
 
     def close(self) -> None:
         self.ledger.close()
@@ -38,14 +62,32 @@ class Store:
 
     def commit(self, stage: str, key: str, frames: Mapping[str, pl.DataFrame], summary: Mapping[str, object]) -> None:
         """Write a result's parts, then its row; a crash between the two leaves no result."""
-        for name in STAGES[stage]:
-            self._parts.write(name, key, frames[name])
+        try:
+            for name in STAGES[stage]:
+                self._parts.write(name, key, frames[name])
+        except OSError as error:
+            raise StoreError(
+                f"A part of the {stage} could not be written ({error.strerror or error}); free space on the disk or "
+                "make the folder writable, and run again: what was finished before is kept."
+            ) from error
         self.ledger.put_result(stage, key, summary)
 
     def read(self, name: str, keys: Iterable[str], *, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """All rows of the parts `name` of these results, in the order of the keys; only some `columns` if named."""
         schema = next(parts[name] for parts in STAGES.values() if name in parts)
         return self._parts.read(name, keys, schema, columns=columns)
+
+    def troubles(self) -> Iterator[Trouble]:
+        """Every complete result whose parts are gone or damaged; reads all of them."""
+        for stage, names in STAGES.items():
+            for key in sorted(self.ledger.results(stage)):
+                for name in names:
+                    if says := self._parts.trouble(name, key):
+                        yield Trouble(stage, key, name, says)
+
+    def forget(self, stage: str, key: str) -> None:
+        """Take a result for not made, so that the next run makes it again."""
+        self.ledger.drop_results(stage, [key])
 
     def drop_unused(self, used: Mapping[str, Set[str]]) -> int:
         """Delete the results of the stages in `used` that it does not name, and every part without a row.

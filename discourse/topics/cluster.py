@@ -1,69 +1,96 @@
-"""Clusters of directions: k-means on the unit sphere, and how surely a passage belongs to its cluster."""
+"""Clusters of directions: principal directions of embeddings, and k-means among them on the unit sphere."""
 
 import warnings
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import Normalizer
 
-from discourse.topics.model import OUTLIERS
+from discourse.topics.directions import Directions, Numbers, unit_rows
 
 DIMENSIONS = 20
 STARTS = 50
-SURE = 0.5
+# Below this probability of its nearest topic a passage lies between topics.
+OUTLIERS_BELOW = 0.5
 
 
-def make_reduction(shape: tuple[int, ...]) -> Pipeline:
-    """Embeddings [n, d] → their principal directions [n, ≤ 20], each row of unit length.
+@dataclass(frozen=True, slots=True)
+class Clusters:
+    """Middles [k, p] of unit length, and how narrowly the rows lie about them (`estimate_width`)."""
+
+    centres: Numbers
+    width: float
+
+
+def reduce_embeddings(embeddings: Numbers) -> PCA:
+    """The principal directions of `embeddings` [n, d], at most 20.
 
     Centring takes out what all passages of a corpus share; the exact solver needs no seed.
     """
-    return make_pipeline(PCA(min(DIMENSIONS, *shape), svd_solver="covariance_eigh"), Normalizer())
+    return PCA(min(DIMENSIONS, *embeddings.shape), svd_solver="covariance_eigh").fit(embeddings)
 
 
-class DirectionClusters:
-    """The clustering that BERTopic is given in place of HDBSCAN.
+def cluster_directions(points: Numbers, count: int, *, seed: int, guides: Numbers | None = None) -> Clusters:
+    """Cluster `points` [n, p] of unit length; the first clusters are those started from `guides` [g, p].
 
-    After `fit`, `labels_` [n] holds each row's cluster, or −1 where it lies between clusters: where the probability of
-    the nearest one is below `SURE`. `probabilities_` [n] are those of the nearest.
+    A guide is where a cluster starts, the passages decide where it ends. Source: Basu, Banerjee and Mooney 2002,
+    "Semi-supervised clustering by seeding", Seeded-KMeans.
     """
-
-    def __init__(self, count: int, *, seed: int) -> None:
-        self.count = count
-        self.seed = seed
-        self.labels_: NDArray[np.int64] = np.empty(0, dtype=np.int64)
-        self.probabilities_: NDArray[np.float64] = np.empty(0)
-
-    def fit(self, directions: NDArray[np.floating]) -> "DirectionClusters":
-        """Cluster the rows of `directions` [n, p], all of unit length."""
-        points = np.asarray(directions, dtype=np.float64)
-        with warnings.catch_warnings():
-            # Fewer different rows than clusters leave some clusters empty, which is what the rows say.
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            fitted = KMeans(self.count, n_init=STARTS, random_state=self.seed).fit(points)
-        posterior = mixture_posterior(points, fitted.cluster_centers_, fitted.labels_)
-        nearest = posterior.argmax(axis=1)
-        self.probabilities_ = posterior.max(axis=1)
-        self.labels_ = np.where(self.probabilities_ < SURE, OUTLIERS, nearest)
-        return self
+    with warnings.catch_warnings():
+        # Fewer different rows than clusters leave some clusters empty, which is what the rows say.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        if guides is None or not len(guides):
+            best = KMeans(count, n_init=STARTS, random_state=seed).fit(points)
+        else:
+            best = _best_guided(points, count, seed, guides)
+    centres = unit_rows(np.asarray(best.cluster_centers_, dtype=np.float64))
+    return Clusters(centres, estimate_width(points, centres, best.labels_))
 
 
-def mixture_posterior(
-    points: NDArray[np.float64], centres: NDArray[np.float64], labels: NDArray[np.integer]
-) -> NDArray[np.float64]:
-    """The probability [n, k] of each cluster for each row, were clusters von Mises-Fisher of one width and weight.
+def estimate_width(points: Numbers, centres: Numbers, labels: NDArray[np.integer]) -> float:
+    """The concentration of clusters of one width, from the rows' cosines to their own cluster's middle.
 
-    The width is estimated from the rows' cosines to the centre they are labelled with. Source: Banerjee et al. 2005,
-    "Clustering on the unit hypersphere using von Mises-Fisher distributions", equation 4.4.
+    Source: Banerjee et al. 2005, "Clustering on the unit hypersphere using von Mises-Fisher distributions",
+    equation 4.4.
     """
-    lengths = np.linalg.norm(centres, axis=1, keepdims=True)
-    cosines = points @ (centres / np.where(lengths == 0.0, 1.0, lengths)).T
-    resultant = min(float(cosines[np.arange(len(points)), labels].mean()), 1.0 - 1e-6)
-    width = resultant * (points.shape[1] - resultant**2) / (1.0 - resultant**2)
-    odds = np.exp(width * (cosines - cosines.max(axis=1, keepdims=True)))
-    posterior: NDArray[np.float64] = odds / odds.sum(axis=1, keepdims=True)
-    return posterior
+    mean_cosine = float(np.einsum("np,np->n", points, centres[labels]).mean())
+    resultant = min(mean_cosine, 1.0 - 1e-6)
+    return float(resultant * (points.shape[1] - resultant**2) / (1.0 - resultant**2))
+
+
+def clusters_to_directions(reduction: PCA, clusters: Clusters, *, outliers_below: float) -> Directions:
+    """The geometry of a fit, its clusters numbered as they are."""
+    return Directions(
+        mean=np.asarray(reduction.mean_, dtype=np.float64),
+        components=np.asarray(reduction.components_, dtype=np.float64),
+        centres=clusters.centres,
+        topics=np.arange(len(clusters.centres)),
+        width=clusters.width,
+        outliers_below=outliers_below,
+    )
+
+
+def _best_guided(points: Numbers, count: int, seed: int, guides: Numbers) -> KMeans:
+    """The tightest of as many starts, which differ in the clusters that have no guide."""
+    random = np.random.default_rng(seed)
+    free = count - len(guides)
+    starts = (np.vstack([guides, _far_from(guides, points, free, random)]) for _ in range(STARTS if free else 1))
+    fits = (KMeans(count, init=start, n_init=1).fit(points) for start in starts)
+    return min(fits, key=lambda fitted: float(fitted.inertia_))
+
+
+def _far_from(chosen: Numbers, points: Numbers, count: int, random: np.random.Generator) -> Numbers:
+    """So many of `points`, each drawn with the square of its distance to all before it as weight (k-means++).
+
+    Were they drawn without regard to the guides, one beside a guide would push that guide into another cluster.
+    """
+    found = np.empty((count, points.shape[1]))
+    nearest = (points @ chosen.T).max(axis=1)
+    for number in range(count):
+        distances = np.maximum(1.0 - nearest, 0.0)  # half the square, for rows of unit length
+        found[number] = points[random.choice(len(points), p=distances / distances.sum())]
+        nearest = np.maximum(nearest, points @ found[number])
+    return found

@@ -1,9 +1,19 @@
-"""How good a set of topics is: do a topic's words occur together, and do topics differ in their words."""
+"""How good a set of topics is: do a topic's words occur together, and do topics differ in their words?"""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Stability:
+    """For each topic how far its words are found again (0 … 1): under other seeds, and with other documents."""
+
+    seeds: Mapping[int, float]
+    documents: Mapping[int, float]
 
 
 def coherence(words: Sequence[str], passages: Sequence[frozenset[str]]) -> float:
@@ -18,10 +28,14 @@ def coherence(words: Sequence[str], passages: Sequence[frozenset[str]]) -> float
     return float(np.mean(scores)) if scores else float("nan")
 
 
-def diversity(topics: Sequence[Sequence[str]]) -> float:
-    """The share of different words among all words of all topics (0 … 1). Source: Dieng, Ruiz and Blei 2020."""
-    words = [word for topic in topics for word in topic]
-    return len(set(words)) / len(words) if words else float("nan")
+def diversities(topics: Mapping[int, Sequence[str]]) -> dict[int, float]:
+    """For each topic the share of its words that are no other topic's (0 … 1); NaN without words.
+
+    It takes apart by topic what Dieng, Ruiz and Blei (2020) call the diversity of a set of topics.
+    """
+    uses = Counter(word for words in topics.values() for word in set(words))
+    return {topic: float(np.mean([uses[word] == 1 for word in words])) if words else float("nan")
+            for topic, words in topics.items()}  # fmt: skip
 
 
 def _npmi(one: np.ndarray, other: np.ndarray) -> float:

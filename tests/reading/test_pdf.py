@@ -610,7 +610,9 @@ def test_encrypted_files_of_others_open_with_their_password(name: str, password:
     if not path.is_file():
         pytest.skip("needs the folder shared/data/bad beside the checkout")
     source = Source(path, hash_file(path))
-    assert read_pdf(source).needs_password
+    without = read_pdf(source)
+    # Two of them another engine opens as they are.
+    assert without.needs_password or without.engine == "pdfplumber"
     assert not read_pdf(replace(source, password=password)).needs_password
 
 

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -7,9 +8,9 @@ import polars as pl
 import pytest
 
 from discourse.domain.errors import UsageError
-from discourse.topics.by_group import topics_by_group
+from discourse.topics.directions import OUTLIERS, Directions
 from discourse.topics.fit import count_topics, fit_topics
-from discourse.topics.model import ASSIGNMENTS, OUTLIERS, TOPICS, TopicModel
+from discourse.topics.model import ASSIGNMENTS, TOPICS, Guides, TopicModel
 
 THEMES = {
     "levy": "Employers pay a training levy for apprentices in the {} trade",
@@ -60,12 +61,21 @@ def test_frames_have_the_promised_columns(model: TopicModel) -> None:
     assert model.assignments["probability"].is_between(0.0, 1.0).all()
 
 
-def test_representatives_are_of_the_topic_and_of_different_documents(model: TopicModel) -> None:
-    placed = dict(model.assignments.select("passage_id", "topic").iter_rows())
-    documents = dict(model.assignments.select("passage_id", "document_id").iter_rows())
-    for topic, ids in model.topics.select("topic", "representative").iter_rows():
-        assert [placed[passage] for passage in ids] == [topic] * 3
-        assert len({documents[passage] for passage in ids}) == 2
+def test_topics_that_every_seed_finds_are_wholly_stable(model: TopicModel) -> None:
+    assert model.topics["stability"].to_list() == [1.0, 1.0, 1.0, None]
+    assert model.topics["stability_documents"].head(3).is_between(0.3, 1.0).all()
+    assert "again with 5 other seeds (1.00)" in model.note
+
+
+def test_the_directions_place_each_fitted_passage_where_it_is(model: TopicModel) -> None:
+    directions = Directions.from_frame(model.directions.to_frame())
+    placed = directions.place(make_corpus()[1])
+    assert placed.topic.tolist() == model.assignments["topic"].to_list()
+    assert placed.nearness == pytest.approx(model.assignments["nearness"].to_numpy())
+
+
+def test_one_in_twenty_fitted_passages_is_far_by_definition(model: TopicModel) -> None:
+    assert (model.assignments["nearness"] < model.directions.far_below).mean() == pytest.approx(0.05)
 
 
 def test_the_order_of_rows_does_not_matter(model: TopicModel) -> None:
@@ -91,20 +101,27 @@ def test_a_passage_without_words_is_an_outlier() -> None:
     passages, embeddings = make_corpus()
     empty = pl.DataFrame({"passage_id": ["x"], "document_id": ["levy-0"], "text": ["The 12 of 2004."]})
     found = fit_topics(pl.concat([passages, empty]), np.vstack([embeddings, embeddings[:1]]), seed=1, topics=3)
-    assert found.assignments.row(-1) == ("x", "levy-0", OUTLIERS, 0.0)
+    assert found.assignments.row(-1) == ("x", "levy-0", OUTLIERS, 0.0, None, True)
     last = found.topics.row(-1, named=True)
     assert (last["topic"], last["label"], last["passages"]) == (OUTLIERS, "(between topics)", 1)
 
 
-def test_another_process_finds_the_same_topics(model: TopicModel) -> None:
+def test_other_processes_find_the_same_topics(model: TopicModel) -> None:
+    # Two more besides this one; strings are hashed with another seed in each.
     code = (
         f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
         "from test_fit import fit_topics, make_corpus\n"
         "found = fit_topics(*make_corpus(), seed=1, topics=3)\n"
         "print(found.topics.write_json(), found.assignments.write_json(), sep='|')"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == f"{model.topics.write_json()}|{model.assignments.write_json()}"
+    others = [
+        subprocess.Popen(
+            [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONHASHSEED": seed}
+        )
+        for seed in ("1", "2")
+    ]
+    for other in others:
+        assert other.communicate()[0].strip() == f"{model.topics.write_json()}|{model.assignments.write_json()}"
 
 
 @pytest.mark.parametrize("count", [0, 1, 49])
@@ -131,6 +148,45 @@ def test_fewer_than_two_topics_are_refused() -> None:
         fit_topics(*make_corpus(), seed=1, topics=1)
 
 
+@pytest.mark.parametrize("probability", [-0.1, 1.0])
+def test_a_limit_of_outliers_that_is_no_probability_is_refused(probability: float) -> None:
+    with pytest.raises(UsageError, match="must be a probability from 0 to below 1"):
+        fit_topics(*make_corpus(), seed=1, outliers_below=probability)
+
+
+def test_the_limit_of_outliers_says_how_many_there_are() -> None:
+    passages, embeddings = make_corpus()
+    # Less alike than they are, so that some lie between themes.
+    blurred = embeddings + np.random.default_rng(5).normal(scale=0.35, size=embeddings.shape)
+    counts = [
+        int(
+            (
+                fit_topics(passages, blurred, seed=1, topics=3, outliers_below=limit).assignments["topic"] == OUTLIERS
+            ).sum()
+        )
+        for limit in (0.0, 0.5, 0.95)
+    ]
+    assert counts[0] == 0
+    assert counts[1] < counts[2]
+
+
+def test_guided_topics_carry_the_code_they_were_started_from() -> None:
+    passages, embeddings = make_corpus()
+    guides = Guides(("employer_levy", "ports"), embeddings[[0, 40]])
+    found = fit_topics(passages, embeddings, seed=1, topics=3, guides=guides)
+    guide_of = dict(found.topics.select("topic", "guide").iter_rows())
+    assert {guide_of[topic] for topic in topic_of(found, "levy")} == {"employer_levy"}
+    assert {guide_of[topic] for topic in topic_of(found, "harbour")} == {"ports"}
+    assert {guide_of[topic] for topic in topic_of(found, "loan")} == {None}
+    assert guide_of[OUTLIERS] is None
+
+
+def test_fewer_topics_than_guides_are_refused_by_name() -> None:
+    guides = Guides(("one", "two", "three"), make_corpus()[1][[0, 20, 40]])
+    with pytest.raises(UsageError, match=r"2 and 3 are guided by codes \(one, two, three\); ask for at least 3"):
+        fit_topics(*make_corpus(), seed=1, topics=2, guides=guides)
+
+
 def test_embeddings_must_match_passages() -> None:
     passages, embeddings = make_corpus()
     with pytest.raises(ValueError, match="60 passages and 59 embeddings"):
@@ -140,9 +196,3 @@ def test_embeddings_must_match_passages() -> None:
 @pytest.mark.parametrize(("passages", "topics"), [(50, 2), (400, 6), (4600, 20), (50_000, 30)])
 def test_the_number_of_topics_grows_with_the_corpus_up_to_thirty(passages: int, topics: int) -> None:
     assert count_topics(passages) == topics
-
-
-def test_no_topics_by_group_are_an_empty_table() -> None:
-    found = fit_topics(*(part[:3] for part in make_corpus()), seed=1)
-    documents = pl.DataFrame({"document_id": ["levy-0"], "jurisdiction": ["Ostrava Bay"]})
-    assert topics_by_group(found, documents).is_empty()

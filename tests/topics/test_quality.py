@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from discourse.topics.quality import coherence, diversity
+from discourse.topics.quality import coherence, diversities
 
 PASSAGES = [frozenset(words) for words in ({"a", "b"}, {"a", "b"}, {"a", "c"}, {"d"})]
 
@@ -36,6 +36,9 @@ def test_coherence_of_fewer_than_two_words_is_not_a_number(words: list[str]) -> 
     assert math.isnan(coherence(words, PASSAGES))
 
 
-def test_diversity_is_the_share_of_different_words() -> None:
-    assert diversity([["a", "b"], ["b", "c"]]) == 0.75
-    assert diversity([["a"], ["b"]]) == 1.0
+def test_diversity_is_the_share_of_words_that_no_other_topic_has() -> None:
+    assert diversities({0: ["a", "b", "c", "d"], 1: ["d", "e"]}) == {0: 0.75, 1: 0.5}
+
+
+def test_the_diversity_of_no_words_is_not_a_number() -> None:
+    assert math.isnan(diversities({0: ["a"], -1: []})[-1])

@@ -14,6 +14,7 @@ from discourse.reading.listings.columns import cells_to_course
 from discourse.reading.listings.compose import FoundCourse, FoundCourses
 from discourse.reading.listings.flatten import record_to_cells, value_to_text
 from discourse.reading.listings.graph import types_of
+from discourse.reading.listings.json_text import text_to_json
 from discourse.reading.listings.markup import microdata_items, rdfa_items
 from discourse.reading.listings.record import Kind
 
@@ -54,9 +55,13 @@ def page_courses(root: HtmlElement) -> FoundCourses:
     for number, script in enumerate(_scripts(root), start=1):
         text = _WRAPPING.sub("", script).strip().rstrip(";")
         try:
-            objects.append(json.loads(text, strict=False))
-        except (json.JSONDecodeError, RecursionError) as error:
-            said = error.msg if isinstance(error, json.JSONDecodeError) else "it is nested too deeply"
+            objects.append(text_to_json(text))
+        except (ValueError, RecursionError) as error:
+            said = (
+                error.msg
+                if isinstance(error, json.JSONDecodeError)
+                else "it is nested too deeply or has an endless number"
+            )
             rejected.append(f"JSON-LD script {number}: it is not JSON ({said})")
     found = jsonld_courses(objects)
     for read_items in (microdata_items, rdfa_items):

@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from discourse.domain.documents import Reading
-from discourse.domain.errors import SourceError
+from discourse.domain.errors import LimitError, SourceError
 from discourse.domain.sources import Source, SourceKind
 from discourse.reading.encoding import decode_text
 from discourse.reading.listings import badges, ctdl, elm, ooapi
 from discourse.reading.listings.columns import cells_to_course, has_title, names_courses
 from discourse.reading.listings.compose import FoundCourse, FoundCourses, courses_to_reading
 from discourse.reading.listings.flatten import record_to_cells
+from discourse.reading.listings.json_text import text_to_json
 from discourse.reading.listings.jsonld import jsonld_courses
 from discourse.reading.listings.mapping import NO_MAP, ColumnMap
 from discourse.reading.listings.tables import check_columns
@@ -58,7 +59,7 @@ def read_json_listing(source: Source, *, columns: ColumnMap = NO_MAP) -> Reading
         if not found.records:
             found, engine = _plain_courses(source, data, columns), ENGINE
     except RecursionError as error:
-        raise SourceError(f"'{source.name}' nests its JSON too deeply to be a course listing.") from error
+        raise LimitError(f"'{source.name}' nests its JSON too deeply to be a course listing.") from error
     noted = FoundCourses(found.records, found.rejected, decoded.note)
     return courses_to_reading(source, noted, engine=engine, sought="course object with a title")
 
@@ -77,9 +78,9 @@ def _vocabulary_courses(source: Source, data: object, text: str) -> tuple[FoundC
 def parse_json(text: str, *, name: str) -> Any:
     """Parse JSON or JSON Lines; a `SourceError` names the line that is neither."""
     try:
-        return json.loads(text, strict=False)
+        return text_to_json(text)
     except RecursionError as error:
-        raise SourceError(f"'{name}' nests its JSON too deeply to be a course listing.") from error
+        raise LimitError(f"'{name}' nests its JSON too deeply to be a course listing.") from error
     except json.JSONDecodeError as error:
         lines = [line for line in text.splitlines() if line.strip()]
         if len(lines) > 1 and lines[0].rstrip().endswith("}") and error.msg == "Extra data":
@@ -87,12 +88,14 @@ def parse_json(text: str, *, name: str) -> Any:
         raise SourceError(
             f"'{name}' is not valid JSON: {error.msg} in line {error.lineno}, column {error.colno}; export it again."
         ) from error
+    except ValueError as error:
+        raise LimitError(f"'{name}' holds a number of more digits than any number needs; export it again.") from error
 
 
 def _parse_line(line: str, number: int, name: str) -> Any:
     try:
-        return json.loads(line, strict=False)
-    except (json.JSONDecodeError, RecursionError) as error:
+        return text_to_json(line)
+    except (ValueError, RecursionError) as error:
         raise SourceError(f"'{name}' is not valid JSON Lines: line {number} is not JSON; export it again.") from error
 
 

@@ -10,6 +10,7 @@ from discourse.domain.errors import SourceError
 from discourse.domain.sources import Source, SourceKind
 from discourse.reading.listings.columns import has_title, names_courses
 from discourse.reading.listings.mapping import NO_MAP, ColumnMap
+from discourse.reading.listings.sheet_area import check_sheets
 from discourse.reading.listings.tables import rows_to_reading, split_header
 
 ENGINE = "calamine"
@@ -21,6 +22,7 @@ def read_workbook_listing(source: Source, *, columns: ColumnMap = NO_MAP) -> Rea
 
     A `SourceError` refuses a file that cannot be opened or of which no sheet has the columns of a course listing.
     """
+    check_sheets(source.path)
     try:
         book = CalamineWorkbook.from_path(source.path)
         sheets = [(name, _sheet_rows(book, name)) for name in book.sheet_names]

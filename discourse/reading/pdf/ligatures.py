@@ -29,6 +29,7 @@ _COMMON_WORDS = (
     "their there these then the The This These There They position special"
 )
 _COMMON = frozenset(_COMMON_WORDS.split())
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
 def find_ligatures(lines: Iterable[str]) -> Mapping[str, str]:
@@ -84,7 +85,9 @@ def _joined(ligature: str, match: re.Match[str]) -> str:
 def find_digits(lines: Iterable[str]) -> Mapping[str, str]:
     """Digits that a Latin font's character map calls Cyrillic letters, 0 being `к`; empty for sound text."""
     text = "".join(lines)
-    foreign = Counter(char for char in text if "\u0400" <= char <= "\u04ff")
+    foreign = Counter(_CYRILLIC.findall(text))
+    if not foreign:
+        return {}
     latin = sum(char.isascii() and char.isalpha() for char in text)
     stray = set(foreign) <= set(_FALSE_DIGITS) and 0 < foreign.total() < _MOST_DIGITS * latin
     return dict(zip(_FALSE_DIGITS, "0123456789", strict=True)) if stray else {}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 
+from discourse.domain.failures import FailureCode
 from discourse.domain.sources import Source
 from discourse.reading.pdf.grids import Grid
 from discourse.reading.pdf.lines import Line
@@ -12,6 +13,7 @@ from discourse.reading.pdf.rules import Area
 
 ENGINE = "pypdfium2"
 SECOND_ENGINE = "pdfplumber"
+THIRD_ENGINE = "pypdf"
 OCR_ENGINE = "rapidocr"
 EMPTY_PAGE = "empty page"
 
@@ -40,34 +42,48 @@ def is_locked(error: pdfium.PdfiumError) -> bool:
     return "password" in str(error).casefold()
 
 
-def say_cause(source: Source, error: pdfium.PdfiumError) -> str:
+def say_cause(source: Source, error: pdfium.PdfiumError) -> tuple[FailureCode, str]:
     """Why pdfium could not open a file, and what would help; never the password itself."""
+    name = source.name
     if is_locked(error):
         wrong = "another password than the one given" if source.password else "a password"
-        return f"'{source.name}' needs {wrong}; name a file that holds it with --password-file."
+        return FailureCode.PASSWORD, f"'{name}' needs {wrong}; name a file that holds it with --password-file."
     if "security" in str(error).casefold():
-        return f"'{source.name}' is encrypted in a way that cannot be opened; save a copy without encryption."
+        reason = f"'{name}' is encrypted in a way that cannot be opened; save a copy without encryption."
+        return FailureCode.ENCRYPTED, reason
     with source.path.open("rb") as stream:
         is_pdf = b"%PDF-" in stream.read(1024)
     if not is_pdf:
-        return f"'{source.name}' is not a PDF: its first bytes are another format's; give the file its right ending."
-    return f"'{source.name}' is corrupt and cannot be opened as a PDF ({_one_line(error)}); fetch it again."
+        reason = f"'{name}' is not a PDF: its first bytes are another format's; give the file its right ending."
+        return FailureCode.FORMAT, reason
+    return (
+        FailureCode.DAMAGED,
+        f"'{name}' is corrupt and cannot be opened as a PDF ({_one_line(error)}); fetch it again.",
+    )
 
 
-def say_nothing_read(source: Source, pages: Sequence[PageLines]) -> str:
+def say_nothing_read(source: Source, pages: Sequence[PageLines]) -> tuple[FailureCode, str] | None:
     """Why a file without a readable line has none; nothing for one that has."""
     if any(page.pieces for page in pages):
-        return ""
+        return None
     broken = [page.number for page in pages if "broken" in page.note]
     bare = [page.number for page in pages if "no text layer" in page.note]
     if broken:
-        return f"'{source.name}' has a broken text layer on {_pages(broken, len(pages))}; OCR is needed."
+        reason = f"'{source.name}' has a broken text layer on {_pages(broken, len(pages))}; OCR is needed."
+        return FailureCode.BROKEN_TEXT, reason
     if bare:
-        return (
+        return FailureCode.NO_TEXT, (
             f"'{source.name}' has no text layer, {_pages(bare, len(pages))} with nothing but images or drawings to "
-            f"{ENGINE} and {SECOND_ENGINE}; OCR is needed."
+            f"{ENGINE}, {SECOND_ENGINE} and {THIRD_ENGINE}; OCR is needed."
         )
-    return f"'{source.name}' is empty: none of its {len(pages)} pages shows anything."
+    if lost := [page for page in pages if page.lost]:
+        causes = "; ".join(dict.fromkeys(page.note for page in lost))
+        reason = f"'{source.name}' has no page that could be read ({causes}); open it, save it again and add that."
+        return FailureCode.DAMAGED, reason
+    reason = (
+        f"'{source.name}' is empty: none of its {len(pages)} pages shows anything; check that it is the right file."
+    )
+    return FailureCode.EMPTY, reason
 
 
 def say_losses(source: Source, pages: Sequence[PageLines]) -> str:

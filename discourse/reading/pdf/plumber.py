@@ -1,12 +1,10 @@
-"""The second engine: pdfplumber reads single pages that pdfium's text layer leaves in doubt."""
+"""The second engine: pdfplumber reads pages that pdfium's text layer leaves in doubt."""
 
 import logging
-from pathlib import Path
 
 import pdfplumber
-from pdfminer.pdfexceptions import PDFException
-from pdfplumber.utils.exceptions import PdfminerException
 
+from discourse.domain.sources import Source
 from discourse.reading.pdf.words import Word, WordPage
 
 _BOLD = "bold"
@@ -14,27 +12,26 @@ _BOLD = "bold"
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 
-def plumber_words(path: Path, number: int, *, password: str = "") -> WordPage | None:
-    """The words of page `number` by pdfplumber; `None` where it cannot read the page."""
-    try:
-        with pdfplumber.open(path, pages=[number], password=password) as pdf:
-            page = pdf.pages[0]
-            words = page.extract_words(extra_attrs=["size", "fontname"], use_text_flow=True, keep_blank_chars=False)
-            found = WordPage(number, float(page.width), float(page.height), tuple(_word(word) for word in words))
-            page.close()
-            return found
-    except (
-        PdfminerException,
-        PDFException,
-        ValueError,
-        KeyError,
-        IndexError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-    ):
-        # pdfminer lets many built-in errors through on damaged files; this engine is only a second opinion.
-        return None
+class PlumberFile:
+    """A PDF opened by pdfplumber. Every method may raise any built-in error: pdfminer lets them through."""
+
+    def __init__(self, source: Source) -> None:
+        self._pdf = pdfplumber.open(source.path, password=source.password)
+
+    def count_pages(self) -> int:
+        return len(self._pdf.pages)
+
+    def words(self, number: int) -> WordPage:
+        """The words of page `number`, from 1."""
+        page = self._pdf.pages[number - 1]
+        words = page.extract_words(extra_attrs=["size", "fontname"], use_text_flow=True, keep_blank_chars=False)
+        found = WordPage(number, float(page.width), float(page.height), tuple(_word(word) for word in words))
+        # Its layout objects would stay in memory with the file.
+        page.close()
+        return found
+
+    def close(self) -> None:
+        self._pdf.close()
 
 
 def _word(word: dict[str, object]) -> Word:

@@ -36,16 +36,24 @@ def unusable_text(text: str) -> str:
     Too many glyphs without a meaning, or Latin letters in shares that no language has. Texts of fewer than 60
     characters are believed.
     """
-    glyphs = [char for char in text if not char.isspace()]
-    if len(glyphs) < _FEWEST:
+    # Asked of each different character once: a page has some eighty.
+    counts = Counter(text)
+    glyphs = sum(count for char, count in counts.items() if not char.isspace())
+    if glyphs < _FEWEST:
         return ""
     # The noncharacter U+FFFE is pdfium's mark of a broken word's hyphen, or one bullet.
-    lost = sum(char == "\ufffd" or unicodedata.category(char) in _UNSAYABLE for char in glyphs if char != "\ufffe")
-    if lost > _MAX_UNSAYABLE * len(glyphs):
-        return f"{lost / len(glyphs):.0%} of its characters have no meaning"
+    lost = sum(count for char, count in counts.items() if _is_lost(char))
+    if lost > _MAX_UNSAYABLE * glyphs:
+        return f"{lost / glyphs:.0%} of its characters have no meaning"
     if _garbled(text) > _MAX_GARBLED or _odd_letters(text):
         return "its letters are in an order that no language has"
     return ""
+
+
+def _is_lost(char: str) -> bool:
+    if char == "\ufffe" or char.isspace():
+        return False
+    return char == "\ufffd" or unicodedata.category(char) in _UNSAYABLE
 
 
 def poor_ocr(text: str) -> str:

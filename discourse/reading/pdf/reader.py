@@ -1,12 +1,15 @@
-"""PDF files into documents: pdfium's text layer, laid out by us; pdfplumber where pdfium's text cannot be believed."""
+"""PDF files into documents: pdfium's text layer, laid out by us; other engines where pdfium's is not to be believed."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 
 import pypdfium2 as pdfium
 
+from discourse.domain.attempt import FIRST_ATTEMPT, WHOLE, Attempt
 from discourse.domain.documents import Aside, AsideKind, Document, Metadata, Reading, Status
+from discourse.domain.failures import FailureCode
 from discourse.domain.registry import load_attribute
 from discourse.domain.sources import Source
 from discourse.reading.normalise import normalise_text
@@ -33,7 +36,6 @@ from discourse.reading.pdf.losses import (
     EMPTY_PAGE,
     ENGINE,
     OCR_ENGINE,
-    SECOND_ENGINE,
     PageLines,
     is_locked,
     say_cause,
@@ -41,54 +43,80 @@ from discourse.reading.pdf.losses import (
     say_nothing_read,
 )
 from discourse.reading.pdf.metadata import pdf_title
-from discourse.reading.pdf.plumber import plumber_words
+from discourse.reading.pdf.others import OtherEngines
 from discourse.reading.pdf.quality import doubtful_text, poor_ocr, unusable_text
 from discourse.reading.pdf.rules import Drawing, read_drawing
 from discourse.reading.pdf.tables import tables_to_rows
 from discourse.reading.pdf.words import WordPage, place_words, read_words
 
 _OCR = "discourse.reading.pdf.ocr:ocr_page"
+_LAYOUT = "layout"
 _NO_TEXT = "no text layer; OCR is needed"
 
 
-def read_pdf(source: Source) -> Reading:
+def read_pdf(source: Source, *, attempt: Attempt = FIRST_ATTEMPT) -> Reading:
     """Read a PDF into one document; what cannot be read is a reading that says why, never an exception."""
     try:
         size = source.path.stat().st_size
     except OSError as error:
-        return _failed(source, f"'{source.name}' cannot be opened: {error.strerror}.")
+        return _failed(source, FailureCode.ACCESS, f"'{source.name}' cannot be opened: {error.strerror}.")
     if size == 0:
-        return _failed(source, f"'{source.name}' is an empty file of 0 bytes; fetch it again.")
-    try:
-        pdf = pdfium.PdfDocument(source.path, password=source.password or None)
-    except pdfium.PdfiumError as error:
-        reason = say_cause(source, error)
-        return replace(_failed(source, reason), needs_password=is_locked(error))
-    with pdf:
-        return _read(source, pdf)
+        return _failed(source, FailureCode.EMPTY, f"'{source.name}' is an empty file of 0 bytes; fetch it again.")
+    with closing(OtherEngines(source, attempt)) as others:
+        if not attempt.enters(WHOLE, ENGINE):
+            died = (
+                f"'{source.name}' cannot be opened ({attempt.deaths(WHOLE)}); it is damaged or hostile, fetch it again."
+            )
+            return _read_without(source, others, attempt, _failed(source, FailureCode.DAMAGED, died))
+        try:
+            pdf = pdfium.PdfDocument(source.path, password=source.password or None)
+        except pdfium.PdfiumError as error:
+            failed = replace(_failed(source, *say_cause(source, error)), needs_password=is_locked(error))
+            return _read_without(source, others, attempt, failed)
+        with pdf:
+            return _read(source, pdf, others, attempt)
 
 
-def _read(source: Source, pdf: pdfium.PdfDocument) -> Reading:
+def _read(source: Source, pdf: pdfium.PdfDocument, others: OtherEngines, attempt: Attempt) -> Reading:
     if len(pdf) == 0:
-        return _failed(source, f"'{source.name}' is a PDF without a page; fetch it again.")
-    pages = _without_broken(_with_ligatures([_page_lines(source, pdf, index) for index in range(len(pdf))]))
+        failed = _failed(source, FailureCode.EMPTY, f"'{source.name}' is a PDF without a page; fetch it again.")
+        return _read_without(source, others, attempt, failed)
+    pages = [_page_lines(pdf, index + 1, others, attempt) for index in range(len(pdf))]
+    pages = _without_broken(_with_ligatures(pages))
     if source.ocr:
-        pages = [_read_picture(pdf, page) if page.lost else page for page in pages]
-    if reason := say_nothing_read(source, pages):
-        return Reading(source.id, Status.EMPTY, reason=reason, engine=ENGINE)
-    document = _document(source, pages, pdf_title(pdf))
+        pages = [_read_picture(pdf, page, attempt) if page.lost else page for page in pages]
+    if said := say_nothing_read(source, pages):
+        empty = Reading(source.id, Status.EMPTY, reason=said[1], engine=ENGINE, code=said[0])
+        # A text that is not believed was shown to the others already.
+        return empty if any(page.unread for page in pages) else _read_without(source, others, attempt, empty)
+    return _reading(source, pages, pdf_title(pdf), attempt)
+
+
+def _read_without(source: Source, others: OtherEngines, attempt: Attempt, failed: Reading) -> Reading:
+    """Read a file in which pdfium finds nothing; the failed reading if nobody does."""
+    pages = [_ask_others(_lost(number, _NO_TEXT), others, attempt) for number in range(1, others.count() + 1)]
+    if not any(page.pieces for page in pages):
+        return failed
+    return _reading(source, pages, "", attempt)
+
+
+def _reading(source: Source, pages: Sequence[PageLines], title: str, attempt: Attempt) -> Reading:
+    document = _document(source, pages, title, attempt)
     if not document.text.strip():
         reason = f"'{source.name}' has nothing but running heads and page numbers in its text layer; OCR may find more."
-        return Reading(source.id, Status.EMPTY, reason=reason, engine=ENGINE)
+        return Reading(source.id, Status.EMPTY, reason=reason, engine=ENGINE, code=FailureCode.EMPTY)
     return Reading(source.id, Status.OK, (document,), reason=say_losses(source, pages), engine=_engines(pages))
 
 
-def _page_lines(source: Source, pdf: pdfium.PdfDocument, index: int) -> PageLines:
-    number = index + 1
+def _page_lines(pdf: pdfium.PdfDocument, number: int, others: OtherEngines, attempt: Attempt) -> PageLines:
+    if reason := attempt.leaves(number):
+        return _lost(number, reason)
+    if not attempt.enters(number, ENGINE):
+        return _ask_others(_lost(number, attempt.deaths(number)), others, attempt)
     try:
-        page = pdf[index]
+        page = pdf[number - 1]
     except pdfium.PdfiumError:
-        return PageLines(number, 0, 0, (), ENGINE, note="cannot be loaded", lost=True)
+        return _ask_others(_lost(number, "cannot be loaded"), others, attempt)
     try:
         words = place_words(mark_hidden(read_words(page), page), page, number)
         text = _text(words)
@@ -96,9 +124,23 @@ def _page_lines(source: Source, pdf: pdfium.PdfDocument, index: int) -> PageLine
         doubt = unusable_text(text) or scanned
         if words.words and not doubt:
             return _drawn(words, read_drawing(page, words.quarter))
-        return _second_opinion(source, words, doubt, _shows_something(page), ask=not scanned)
+        return _second_opinion(words, doubt, _shows_something(page), others, attempt, ask=not scanned)
+    except pdfium.PdfiumError:
+        return _ask_others(_lost(number, "cannot be loaded"), others, attempt)
     finally:
         page.close()
+
+
+def _lost(number: int, note: str) -> PageLines:
+    return PageLines(number, 0, 0, (), ENGINE, note=note, lost=True)
+
+
+def _ask_others(page: PageLines, others: OtherEngines, attempt: Attempt) -> PageLines:
+    """A page that pdfium could not read, by the first other engine that can."""
+    if reason := attempt.leaves(page.number):
+        return _lost(page.number, reason)
+    found = others.believable(page.number)
+    return _lined(found[1], found[0]) if found else page
 
 
 def _without_broken(pages: Sequence[PageLines]) -> list[PageLines]:
@@ -121,7 +163,9 @@ def _broken(page: PageLines, doubt: str, text: str) -> PageLines:
     return PageLines(page.number, page.width, page.height, (), ENGINE, note=note, lost=True, unread=text)
 
 
-def _read_picture(pdf: pdfium.PdfDocument, lost: PageLines) -> PageLines:
+def _read_picture(pdf: pdfium.PdfDocument, lost: PageLines, attempt: Attempt) -> PageLines:
+    if attempt.leaves(lost.number) or not attempt.enters(lost.number, OCR_ENGINE):
+        return lost
     try:
         ocr_page = load_attribute(_OCR)
         page = pdf[lost.number - 1]
@@ -144,17 +188,15 @@ def _drawn(words: WordPage, drawing: Drawing) -> PageLines:
     return replace(_lined(words, ENGINE, grids), boxes=tuple(boxes))
 
 
-def _second_opinion(source: Source, words: WordPage, doubt: str, shown: bool, *, ask: bool) -> PageLines:
-    """Ask pdfplumber about a page that pdfium finds empty or reads as nonsense; a scanner's layer is one for both."""
+def _second_opinion(
+    words: WordPage, doubt: str, shown: bool, others: OtherEngines, attempt: Attempt, *, ask: bool
+) -> PageLines:
+    """Ask the others about a page that pdfium finds empty or reads as nonsense; a scanner's layer is one for all."""
     if not words.words and not shown:
         return _lined(words, ENGINE, note=EMPTY_PAGE)
-    other = plumber_words(source.path, words.number, password=source.password) if ask else None
-    other_doubt = unusable_text(_text(other)) or doubtful_text(_text(other)) if other else ""
-    if other and other.words and not other_doubt:
-        return _lined(other, SECOND_ENGINE)
-    if not words.words:
-        return PageLines(words.number, words.width, words.height, (), ENGINE, note=_NO_TEXT, lost=True)
-    return _broken(PageLines(words.number, words.width, words.height, (), ENGINE), doubt, _text(words))
+    page = PageLines(words.number, words.width, words.height, (), ENGINE, note=_NO_TEXT, lost=True)
+    page = _broken(page, doubt, _text(words)) if words.words else page
+    return _ask_others(page, others, attempt) if ask else page
 
 
 def _text(words: WordPage) -> str:
@@ -170,7 +212,8 @@ def _shows_something(page: pdfium.PdfPage) -> bool:
     return next(page.get_objects(max_depth=2), None) is not None
 
 
-def _document(source: Source, pages: Sequence[PageLines], title: str) -> Document:
+def _document(source: Source, pages: Sequence[PageLines], title: str, attempt: Attempt) -> Document:
+    attempt.begin(WHOLE, "")
     pages = _without_bold_body(pages)
     body_size = _body_size(pages)
     furniture = find_furniture([[_edge_line(line, page, body_size) for line in page.pieces] for page in pages])
@@ -178,9 +221,11 @@ def _document(source: Source, pages: Sequence[PageLines], title: str) -> Documen
     blocks: list[PageBlock] = []
     asides: list[Aside] = []
     for page, marks in zip(pages, furniture, strict=True):
-        page_blocks, page_asides = _lay_out(page, marks, body_size, vocabulary)
-        blocks += page_blocks
-        asides += page_asides
+        if attempt.enters(page.number, _LAYOUT):
+            page_blocks, page_asides = _lay_out(page, marks, body_size, vocabulary)
+            blocks += page_blocks
+            asides += page_asides
+    attempt.begin(WHOLE, "")
     mark_contents(blocks)
     blocks = join_pages(blocks)
     mark_references(blocks)
@@ -244,5 +289,5 @@ def _engines(pages: Sequence[PageLines]) -> str:
     return "+".join(dict.fromkeys(page.engine for page in pages))
 
 
-def _failed(source: Source, reason: str) -> Reading:
-    return Reading(source.id, Status.FAILED, reason=reason, engine=ENGINE)
+def _failed(source: Source, code: FailureCode, reason: str) -> Reading:
+    return Reading(source.id, Status.FAILED, reason=reason, engine=ENGINE, code=code)

@@ -158,8 +158,9 @@ class _Glyphs:
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._box = pdfium_c.FS_RECTF()
         self._matrix = pdfium_c.FS_MATRIX()
+        self._colour = [ctypes.c_uint() for _ in range(4)]
         self._styles: dict[int, _Style] = {}
-        self._names: dict[int, str] = {}
+        self._fonts: dict[int, tuple[bool, bool]] = {}
 
     def words(self, text: str, start: int, end: int, opens: bool) -> Iterator[Word]:
         word = text[start:end]
@@ -205,7 +206,7 @@ class _Glyphs:
     def span(self, first: int, last: int, quarter: int) -> tuple[float, float]:
         """Left and right edge of the glyphs `first` to `last` once turned upright."""
         edges: list[float] = []
-        for index in (first, last):
+        for index in (first, last) if first != last else (first,):
             if pdfium_c.FPDFText_GetLooseCharBox(self._raw, index, self._box):
                 box = self._box
                 edges += (turn_point(box.left, box.bottom, quarter)[0], turn_point(box.right, box.top, quarter)[0])
@@ -225,28 +226,29 @@ class _Glyphs:
             matrix = self._matrix
             size *= math.hypot(matrix.c, matrix.d) or 1.0
             quarter = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
-        name = self._font_name(handle)
-        # A font's own weight is often wrong; its name is not.
-        bold, pictures = bool(_BOLD_NAME.search(name)), bool(_PICTURE_FONT.search(name))
+        bold, pictures = self._font(handle)
         mode = pdfium_c.FPDFTextObj_GetTextRenderMode(handle) if handle else pdfium_c.FPDF_TEXTRENDERMODE_UNKNOWN
         hidden = mode == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
         clipped = bool(handle) and is_clipped(handle)
         return _Style(max(abs(size), 0.1), bold, quarter, pictures, hidden, self._ink(handle), clipped)
 
     def _ink(self, handle: pdfium_c.FPDF_PAGEOBJECT) -> int:
-        parts = [ctypes.c_uint() for _ in range(4)]
-        painted = bool(handle) and pdfium_c.FPDFPageObj_GetFillColor(handle, *parts)
-        return sum(part.value for part in parts[:3]) // 3 if painted else 0
+        red, green, blue, _ = self._colour
+        painted = bool(handle) and pdfium_c.FPDFPageObj_GetFillColor(handle, *self._colour)
+        return (red.value + green.value + blue.value) // 3 if painted else 0
 
-    def _font_name(self, handle: pdfium_c.FPDF_PAGEOBJECT) -> str:
+    def _font(self, handle: pdfium_c.FPDF_PAGEOBJECT) -> tuple[bool, bool]:
+        """Whether a text object's font is bold, and whether its glyphs are pictures."""
         font = pdfium_c.FPDFTextObj_GetFont(handle) if handle else None
         key = ctypes.addressof(font.contents) if font else 0
-        if key not in self._names:
+        if key not in self._fonts:
             name = ctypes.create_string_buffer(_NAME_BYTES)
             if font:
                 pdfium_c.FPDFFont_GetBaseFontName(font, name, _NAME_BYTES)
-            self._names[key] = name.value.decode("latin-1")
-        return self._names[key]
+            # A font's own weight is often wrong; its name is not.
+            found = name.value.decode("latin-1")
+            self._fonts[key] = bool(_BOLD_NAME.search(found)), bool(_PICTURE_FONT.search(found))
+        return self._fonts[key]
 
 
 def turn_point(x: float, y: float, quarter: int) -> tuple[float, float]:

@@ -1,0 +1,75 @@
+"""A model's card: what a model is called and what it codes, told without its weights or any heavy library.
+
+The card carries the SHA-256 of the other files of the model's folder, and its id is the SHA-256 of its own contents
+but for the scores, so that nothing that decides a coding can change without being noticed.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from discourse.domain.codebook import Codebook
+from discourse.domain.errors import ModelError
+from discourse.domain.ids import Json, hash_bytes, hash_values
+
+FORMAT = 2
+CARD = "card.json"
+
+
+def read_card(folder: Path) -> dict[str, Any]:
+    """The card in a model's folder; a `ModelError` where it is missing, of another format or was altered."""
+    path = folder / CARD
+    try:
+        card = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ModelError(
+            f"There is no model in '{folder}': '{CARD}' is missing; give a folder that has one."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise ModelError(f"The model card '{path}' is not readable JSON; restore the model's folder.") from error
+    if not isinstance(card, dict) or card.get("format") != FORMAT:
+        raise ModelError(f"The model card '{path}' is not of format {FORMAT}; train the model with this version.")
+    if card.get("id") != card_id(card):
+        raise ModelError(f"The model card '{path}' was altered after it was written; restore the model's folder.")
+    return card
+
+
+def check_model(folder: Path, codebook: Codebook) -> Mapping[str, Json]:
+    """The card of a model whose files are all there and unaltered and which codes every frame of `codebook`."""
+    card = read_card(folder)
+    for name, digest in card["sha256"].items():
+        read_checked(folder / name, digest)
+    check_frames(card, codebook)
+    return card
+
+
+def card_id(card: Mapping[str, Json]) -> str:
+    """The id of a model with this card: the hash of all of it but its id and its scores."""
+    return hash_values({key: value for key, value in card.items() if key not in {"id", "scores"}})
+
+
+def coder_name(card: Mapping[str, Json]) -> str:
+    """Who the codes of this model are by."""
+    return f"model:framing@{str(card['id'])[:12]}"
+
+
+def check_frames(card: Mapping[str, Any], codebook: Codebook) -> None:
+    """A `ModelError` where the model lacks a frame of `codebook`."""
+    for frame in codebook.frames:
+        if frame.id not in card["frames"]:
+            raise ModelError(
+                f"The model {card['id'][:12]} cannot code the frame '{frame.id}' of the codebook '{codebook.name}'; "
+                f"run discourse train; the frames that it knows are {', '.join(card['frames'])}."
+            )
+
+
+def read_checked(path: Path, digest: str) -> bytes:
+    """A file of a model's folder; a `ModelError` where it is missing or is not the one that the card names."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"The model's file '{path}' is missing; restore the model's folder.") from error
+    if hash_bytes(data) != digest:
+        raise ModelError(f"The model's file '{path}' is not the one its card names; restore the model's folder.")
+    return data

@@ -1,0 +1,35 @@
+"""How large an Office file may be once it is unpacked; nothing is unpacked to find that out."""
+
+import zipfile
+from pathlib import Path
+
+from discourse.domain.errors import LimitError, SourceError
+
+MOST_BYTES = 200 << 20
+MOST_MEMBERS = 10_000
+MAXIMUM_RATIO = 200
+# A small file may compress very well without harm.
+_RATIO_COUNTS_FROM = 20 << 20
+
+
+def check_size(path: Path, *, most: int = MOST_BYTES) -> None:
+    """Refuse an archive that would unpack to more than `most` bytes, or to 200 times its own size and over 20 MiB.
+
+    Members are never read beyond the size that they state, so that the stated ones are enough to go by; that is also
+    why members that lie over one another do no harm.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError) as error:
+        raise SourceError(
+            f"'{path.name}' is a damaged archive; open it in an office program and save it again."
+        ) from error
+    total, packed = sum(member.file_size for member in members), sum(member.compress_size for member in members)
+    if len(members) > MOST_MEMBERS:
+        raise LimitError(f"'{path.name}' holds {len(members):,} parts, more than a document needs; save it anew.")
+    if total > most or total > max(_RATIO_COUNTS_FROM, MAXIMUM_RATIO * packed):
+        raise LimitError(
+            f"'{path.name}' would unpack to {total / 2**20:.0f} MiB, more than a document needs; save it without its "
+            "embedded media."
+        )

@@ -1,0 +1,250 @@
+"""Write `docs/reference/`: commands, settings, codes of files, the codebook and the public names, from the program.
+
+    python docs/write_reference.py           writes the pages
+    python docs/write_reference.py --check   writes nothing; exit code 1 where a page is not what the program says
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import MISSING, Field, fields, is_dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import typer
+
+import discourse
+from discourse.cli.main import app
+from discourse.domain.bundled import CODEBOOK
+from discourse.domain.codebook import CodeDefinition, load_codebook
+from discourse.domain.failures import FailureCode
+from discourse.domain.settings import Settings
+
+DOCS = Path(__file__).resolve().parent
+REFERENCE = DOCS / "reference"
+PACKAGE = Path(discourse.__file__).parent
+_MADE = "<!-- Made by docs/write_reference.py from the program; do not edit. -->"
+_EXAMPLE = re.compile(r"^Example: (.+)$", re.M)
+# What usage lines have around a metavar that says by itself that it may be left out or given again.
+_AROUND = re.compile(r"^(?:\{(.+?)\}|\[(\[.+\])\])(?:\.\.\.)?$")
+
+# Beside each code, what may be done about it; the sentence that comes with a file says what is wrong in its case.
+REMEDIES = {
+    FailureCode.ACCESS: ("cannot be opened", "see who may read the file, and whether it is still there"),
+    FailureCode.FORMAT: ("not a format that is read", "save it as PDF, DOCX, ODT, RTF, HTML, Markdown or text"),
+    FailureCode.PASSWORD: ("needs a password", "`--password-file FILE`"),
+    FailureCode.ENCRYPTED: ("encrypted in a way that cannot be opened", "save it again without encryption"),
+    FailureCode.DAMAGED: ("the file is not whole", "fetch it again"),
+    FailureCode.LIMIT: ("asks for more memory than any honest file of its size", "the reason says what to take out"),
+    FailureCode.CONTENT: ("the format's rules are broken", "the reason names the place; mend it there"),
+    FailureCode.EMPTY: ("holds nothing", "fetch it again"),
+    FailureCode.NO_TEXT: ("pages are pictures", "`--ocr auto`, with the extra `ocr`"),
+    FailureCode.BROKEN_TEXT: ("the text layer is not what the page shows", "`--ocr auto`, with the extra `ocr`"),
+    FailureCode.TIME: ("took longer than `cpu_seconds`", "raise it in `discourse.toml`, then `--retry-failed`"),
+    FailureCode.MEMORY: ("took more than `memory_mb`", "raise it in `discourse.toml`, then `--retry-failed`"),
+    FailureCode.CRASH: ("ended the process that read it", "please report it, with the file if you may"),
+}
+
+
+def commands_page() -> str:
+    """Every command with its arguments, options and examples, as `--help` has them."""
+    lines = [
+        _MADE,
+        "",
+        "# Commands",
+        "",
+        "`discourse COMMAND --help` says the same on a terminal. Exit codes: 0 all well, 2 usage or configuration,",
+        "3 finished but some documents failed, 4 interrupted, 1 a bug of ours.",
+        "",
+    ]
+    for name, command in sorted(_commands(typer.main.get_command(app), "discourse")):
+        lines += _command_section(name, command)
+    return "\n".join(lines)
+
+
+def _commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
+    for word, inner in getattr(command, "commands", {}).items():
+        if inner.hidden:
+            continue
+        if hasattr(inner, "commands"):
+            yield from _commands(inner, f"{name} {word}")
+        else:
+            yield f"{name} {word}", inner
+
+
+def _command_section(name: str, command: Any) -> list[str]:
+    context = typer.Context(command, info_name=name)
+    said = command.help or ""
+    pieces = (_AROUND.sub(r"\1\2", piece) for piece in command.collect_usage_pieces(context))
+    usage = " ".join([name, *pieces])
+    lines = [f"## {name}", "", _EXAMPLE.sub("", said).strip(), "", "```text", usage, "```", ""]
+    records = [one for one in (option.get_help_record(context) for option in command.params) if one]
+    if records:
+        lines += ["| | |", "| --- | --- |", *(f"| `{_cell(left)}` | {_cell(right)} |" for left, right in records), ""]
+    if examples := _EXAMPLE.findall(said):
+        lines += ["```bash", *examples, "```", ""]
+    return lines
+
+
+def settings_page() -> str:
+    """Every key of `discourse.toml` with its default, under what its section's class says."""
+    lines = [
+        _MADE,
+        "",
+        "# Settings",
+        "",
+        "`discourse.toml` in the project's folder; every key may be left out. A key that is not known is refused by name.",
+        "",
+    ]
+    for item in fields(Settings):
+        default = _default(item)
+        if not is_dataclass(default):
+            lines += ["| key | default | what it holds |", "| --- | --- | --- |"]
+            lines += [f"| `{item.name}` | {_toml(default)} | the study's name, at the head of the report |", ""]
+            continue
+        lines += [f"## [{item.name}]", "", _paragraph(type(default).__doc__), "", "| key | default | values |"]
+        lines += ["| --- | --- | --- |"]
+        for key in fields(default):
+            value = getattr(default, key.name)
+            lines.append(f"| `{key.name}` | {_toml(value)} | {_values(value)} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _default(item: "Field[Any]") -> Any:
+    return item.default if item.default_factory is MISSING else item.default_factory()
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, str):
+        return f'`"{value}"`'
+    if isinstance(value, tuple):
+        return f"`[{', '.join(chr(34) + one + chr(34) for one in value)}]`"
+    return f"`{value}`" if not hasattr(value, "keys") else "none"
+
+
+def _values(value: Any) -> str:
+    if isinstance(value, StrEnum):
+        return ", ".join(f'`"{one}"`' for one in type(value))
+    kinds = {int: "a whole number", float: "a number", str: "a text", tuple: "a list of texts"}
+    return kinds.get(type(value), "a table: a column's name = what it fills")
+
+
+def errors_page() -> str:
+    """Exit codes, and the codes of files that gave no text."""
+    lines = [
+        _MADE,
+        "",
+        "# Exit codes and codes of files",
+        "",
+        "| exit code | meaning |",
+        "| --- | --- |",
+        "| 0 | all well |",
+        "| 1 | a bug of ours; `DISCOURSE_DEBUG=1` shows where |",
+        "| 2 | usage or configuration; the sentence says what would be right |",
+        "| 3 | finished, but some documents or rows failed, each named with its reason |",
+        "| 4 | interrupted; what was finished is kept, run again to go on |",
+        "",
+        "A file that gives no text has a code beside its reason, in `status`, `run --json` and `extract`. A code keeps its meaning.",
+        "",
+        "| code | the file | what helps |",
+        "| --- | --- | --- |",
+    ]
+    lines += [f"| `{code}` | {REMEDIES[code][0]} | {REMEDIES[code][1]} |" for code in FailureCode]
+    return "\n".join([*lines, ""])
+
+
+def codebook_page() -> str:
+    """The shipped codebook, code by code."""
+    book = load_codebook(CODEBOOK)
+    lines = [_MADE, "", "# The shipped codebook", "", f"Version `{book.id[:12]}`. Source: {_paragraph(book.source)}", ""]
+    lines += ["Why these codes and no others: [the codebook and its theory](../codebook.md).", "", "## Frames", ""]
+    for code in book.frames:
+        lines += _code_section(code)
+    lines += ["## Themes", ""]
+    for code in book.themes:
+        lines += _code_section(code)
+    return "\n".join(lines)
+
+
+def _code_section(code: CodeDefinition) -> list[str]:
+    lines = [f"### {code.name}", "", f"`{code.id}`, after {code.source}. {_paragraph(code.definition)}", ""]
+    for heading, values in (
+        ("Include", code.include),
+        ("Leave out", code.exclude),
+        ("Examples", code.examples),
+        ("Near misses", code.near_misses),
+    ):
+        if values:
+            lines += [f"*{heading}*", "", *(f"- {_paragraph(value)}" for value in values), ""]
+    if code.cues:
+        lines += ["*Cues* (evidence, never a rule that codes by itself)", "", "```text"]
+        lines += [*(_paragraph(cue) for cue in code.cues), "```", ""]
+    return lines
+
+
+def names_page() -> str:
+    """Every public name of the package with its signature and what its docstring says."""
+    homes = discourse._HOMES
+    lines = [_MADE, "", "# Python interface", "", "`import discourse` loads nothing heavy; a name is loaded when first used.", ""]
+    for name in sorted(discourse.__all__, key=str.lower):
+        node = _definition(PACKAGE.parent / (homes[name].replace(".", "/") + ".py"), name)
+        said = ast.get_docstring(node) or ""
+        lines += [f"## {name}", "", "```python", _signature(node), "```", "", said, ""]
+    return "\n".join(lines)
+
+
+def _definition(path: Path, name: str) -> ast.FunctionDef | ast.ClassDef:
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name:
+            return node
+    raise LookupError(f"{path} defines no '{name}'.")
+
+
+def _signature(node: ast.FunctionDef | ast.ClassDef) -> str:
+    if isinstance(node, ast.ClassDef):
+        keys = [ast.unparse(one) for one in node.body if isinstance(one, ast.AnnAssign)]
+        return "\n".join([f"class {node.name}", *(f"    {key}" for key in keys)])
+    words = [ast.unparse(one) for one in (node.args, node.returns) if one]
+    flat = f"discourse.{node.name}({words[0]}) -> {words[-1]}"
+    return flat if len(flat) <= 100 else flat.replace("(", "(\n    ", 1).replace(") -> ", "\n) -> ")
+
+
+def _paragraph(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def _cell(text: str) -> str:
+    return _paragraph(text).replace("|", r"\|")
+
+
+PAGES = {
+    "commands.md": commands_page,
+    "settings.md": settings_page,
+    "errors.md": errors_page,
+    "codebook.md": codebook_page,
+    "python.md": names_page,
+}
+
+
+def main() -> int:
+    """Write the pages, or name those that are not what the program says."""
+    stale = []
+    REFERENCE.mkdir(exist_ok=True)
+    for name, make in PAGES.items():
+        path, text = REFERENCE / name, make().rstrip() + "\n"
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if "--check" not in sys.argv:
+            path.write_text(text, encoding="utf-8")
+    if stale and "--check" in sys.argv:
+        sys.stderr.write(f"Not what the program says: {', '.join(stale)}; run make docs.\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
