@@ -22,8 +22,8 @@ from discourse.pipeline.session import open_session
 
 DOCUMENTS, SENTENCES, ROUNDS, BATCH = 32, 60, 3, 4
 _WORDS = (
-    "training raises productivity wages skills workers machines change jobs fees waived poor rural women council report "
-    "short courses credentials employers need growth access learners must the of and in for will are not all new"
+    "training raises productivity wages skills workers machines change jobs fees waived poor rural women council "
+    "report short courses credentials employers need growth access learners must the of and in for will are not all new"
 )
 
 
@@ -56,7 +56,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         for seed in range(ROUNDS):
             for workers in (1, 2):
-                options = {"threads_per_worker": 1, "processes": True, "dashboard_address": None}
+                options = {"threads_per_worker": 1, "processes": True, "dashboard_address": ":0"}
                 with LocalCluster(n_workers=workers, **options) as local, Client(local) as client:
                     client.wait_for_workers(workers)
                     spread(Path(name) / f"warm{seed}{workers}", 1000 + 10 * seed + workers, local.scheduler_address)

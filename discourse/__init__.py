@@ -12,7 +12,7 @@ beside it. Folders and files are `pathlib.Path`s, a project is named by its fold
 >>> discourse.run(study).documents
 3
 >>> discourse.read_table("prevalence", project=study).columns[:3]
-['jurisdiction', 'code', 'label']
+['group', 'frame', 'documents']
 
 The other names here are what the command line and the workbench call beside them; they may change between versions.
 Each name is loaded when first used, so that importing the package is cheap.

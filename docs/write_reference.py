@@ -1,7 +1,7 @@
 """Write `docs/reference/`: commands, settings, codes of files, the codebook and the public names, from the program.
 
-    python docs/write_reference.py           writes the pages
-    python docs/write_reference.py --check   writes nothing; exit code 1 where a page is not what the program says
+python docs/write_reference.py           writes the pages
+python docs/write_reference.py --check   writes nothing; exit code 1 where a page is not what the program says
 """
 
 import ast
@@ -19,13 +19,17 @@ import discourse
 from discourse.cli.main import app
 from discourse.domain.bundled import CODEBOOK
 from discourse.domain.codebook import CodeDefinition, load_codebook
+from discourse.domain.errors import DiscourseError
 from discourse.domain.failures import FailureCode
-from discourse.domain.settings import Settings
+from discourse.domain.settings import DEFAULT_SETTINGS, Settings
 
 DOCS = Path(__file__).resolve().parent
 REFERENCE = DOCS / "reference"
 PACKAGE = Path(discourse.__file__).parent
 _MADE = "<!-- Made by docs/write_reference.py from the program; do not edit. -->"
+# What follows an option in `--help`.
+_TAKES = {"<path>": "PATH", "<str>": "TEXT", "<int range>": "N"}
+_CHOICES = re.compile(r"<(?:list\[)?([\w-]+(?:\|[\w-]+)+)\]?>")
 _EXAMPLE = re.compile(r"^Example: (.+)$", re.M)
 # What usage lines have around a metavar that says by itself that it may be left out or given again.
 _AROUND = re.compile(r"^(?:\{(.+?)\}|\[(\[.+\])\])(?:\.\.\.)?$")
@@ -39,6 +43,7 @@ REMEDIES = {
     FailureCode.DAMAGED: ("the file is not whole", "fetch it again"),
     FailureCode.LIMIT: ("asks for more memory than any honest file of its size", "the reason says what to take out"),
     FailureCode.CONTENT: ("the format's rules are broken", "the reason names the place; mend it there"),
+    FailureCode.LIMIT: ("asks for more room than an honest file needs", "see where it came from; save it anew"),
     FailureCode.EMPTY: ("holds nothing", "fetch it again"),
     FailureCode.NO_TEXT: ("pages are pictures", "`--ocr auto`, with the extra `ocr`"),
     FailureCode.BROKEN_TEXT: ("the text layer is not what the page shows", "`--ocr auto`, with the extra `ocr`"),
@@ -80,12 +85,25 @@ def _command_section(name: str, command: Any) -> list[str]:
     pieces = (_AROUND.sub(r"\1\2", piece) for piece in command.collect_usage_pieces(context))
     usage = " ".join([name, *pieces])
     lines = [f"## {name}", "", _EXAMPLE.sub("", said).strip(), "", "```text", usage, "```", ""]
-    records = [one for one in (option.get_help_record(context) for option in command.params) if one]
-    if records:
-        lines += ["| | |", "| --- | --- |", *(f"| `{_cell(left)}` | {_cell(right)} |" for left, right in records), ""]
+    rows = [_option_row(one, record) for one in command.params if (record := one.get_help_record(context))]
+    if rows:
+        lines += ["| option | what it does |", "| --- | --- |", *rows, ""]
     if examples := _EXAMPLE.findall(said):
         lines += ["```bash", *examples, "```", ""]
     return lines
+
+
+def _option_row(option: Any, record: tuple[str, str]) -> str:
+    """A row of a command's table, with the values to choose from and no types of Python."""
+    left, right = record
+    choices = _CHOICES.search(left)
+    if choices:
+        left, right = left.replace(choices[0], ""), f"{right} One of {choices[1].replace('|', ', ')}."
+    if option.param_type_name == "argument":
+        left = left.partition(" <")[0]
+    for shown, word in _TAKES.items():
+        left = left.replace(shown, word)
+    return f"| `{left.strip()}` | {_cell(right)} |"
 
 
 def settings_page() -> str:
@@ -96,6 +114,11 @@ def settings_page() -> str:
         "# Settings",
         "",
         "`discourse.toml` in the project's folder; every key may be left out. A key that is not known is refused by name.",
+        "`discourse init` writes it with every default and what it means:",
+        "",
+        "```toml",
+        DEFAULT_SETTINGS.rstrip(),
+        "```",
         "",
     ]
     for item in fields(Settings):
@@ -142,10 +165,12 @@ def errors_page() -> str:
         "| exit code | meaning |",
         "| --- | --- |",
         "| 0 | all well |",
-        "| 1 | a bug of ours; `DISCOURSE_DEBUG=1` shows where |",
+        "| 1 | a bug of ours; `discourse --debug …` shows where |",
         "| 2 | usage or configuration; the sentence says what would be right |",
         "| 3 | finished, but some documents or rows failed, each named with its reason |",
         "| 4 | interrupted; what was finished is kept, run again to go on |",
+        "",
+        "Behind a sentence that ends a command stands `[E-USAGE]`, `[E-CODEBOOK]`, `[E-MODEL]`, `[E-STORE]` or `[E-REFUSED]`.",
         "",
         "A file that gives no text has a code beside its reason, in `status`, `run --json` and `extract`. A code keeps its meaning.",
         "",
@@ -153,13 +178,33 @@ def errors_page() -> str:
         "| --- | --- | --- |",
     ]
     lines += [f"| `{code}` | {REMEDIES[code][0]} | {REMEDIES[code][1]} |" for code in FailureCode]
+    lines += [
+        "",
+        "What a command refuses ends with a code too, behind its sentence; in Python each is a class of its own.",
+        "",
+    ]
+    lines += ["| code | class | |", "| --- | --- | --- |"]
+    lines += [f"| `{one.code}` | `{one.__name__}` | {_first_sentence(one.__doc__)} |" for one in _refusals()]
     return "\n".join([*lines, ""])
+
+
+def _refusals() -> list[type[DiscourseError]]:
+    """The classes of errors that are not of a file."""
+    files = frozenset(str(code) for code in FailureCode)
+    return [one for one in (DiscourseError, *DiscourseError.__subclasses__()) if str(one.code) not in files]
 
 
 def codebook_page() -> str:
     """The shipped codebook, code by code."""
     book = load_codebook(CODEBOOK)
-    lines = [_MADE, "", "# The shipped codebook", "", f"Version `{book.id[:12]}`. Source: {_paragraph(book.source)}", ""]
+    lines = [
+        _MADE,
+        "",
+        "# The shipped codebook",
+        "",
+        f"Version `{book.id[:12]}`. Source: {_paragraph(book.source)}",
+        "",
+    ]
     lines += ["Why these codes and no others: [the codebook and its theory](../codebook.md).", "", "## Frames", ""]
     for code in book.frames:
         lines += _code_section(code)
@@ -188,7 +233,14 @@ def _code_section(code: CodeDefinition) -> list[str]:
 def names_page() -> str:
     """Every public name of the package with its signature and what its docstring says."""
     homes = discourse._HOMES
-    lines = [_MADE, "", "# Python interface", "", "`import discourse` loads nothing heavy; a name is loaded when first used.", ""]
+    lines = [
+        _MADE,
+        "",
+        "# Python interface",
+        "",
+        "`import discourse` loads nothing heavy; a name is loaded when first used.",
+        "",
+    ]
     for name in sorted(discourse.__all__, key=str.lower):
         node = _definition(PACKAGE.parent / (homes[name].replace(".", "/") + ".py"), name)
         said = ast.get_docstring(node) or ""
@@ -212,12 +264,16 @@ def _signature(node: ast.FunctionDef | ast.ClassDef) -> str:
     return flat if len(flat) <= 100 else flat.replace("(", "(\n    ", 1).replace(") -> ", "\n) -> ")
 
 
+def _first_sentence(text: str | None) -> str:
+    return _paragraph(text).partition(". ")[0].rstrip(".")
+
+
 def _paragraph(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
 def _cell(text: str) -> str:
-    return _paragraph(text).replace("|", r"\|")
+    return _paragraph(text).replace("|", r"\|").replace("<", "&lt;")
 
 
 PAGES = {

@@ -17,6 +17,7 @@ from faults import failing_disk
 from fuzz import fuzz_readers
 from keeping import damaged_stores
 from kills import kill_runs, kill_workers
+from nobody_in import nobody_in
 from projects import Goal
 from same import same_tables
 
@@ -41,6 +42,7 @@ GOALS: tuple[tuple[str, Callable[[Path], Goal]], ...] = (
     ("G4", kill_runs),
     ("G4", kill_workers),
     ("G5", lambda folder: failing_disk(folder, stride=7)),
+    ("G10", nobody_in),
     ("G11", fuzz_readers),
     ("G12", large_files),
     ("G15", damaged_stores),

@@ -8,19 +8,19 @@ import typer
 
 import discourse
 from discourse.cli import show
+from discourse.cli.options import HERE, ProjectFolder
+from discourse.cli.progress import waiting
 
 if TYPE_CHECKING:
     from discourse.pipeline.audit import AuditImport, AuditSheet
 
 app = typer.Typer(
     name="audit",
-    help="Correct the shares by passages drawn at random and coded by people.",
+    help="Correct the shares by passages that people coded.\n\n"
+    "Example: discourse audit sample --size 300 --out audit.csv --project my-study",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-
-ProjectFolder = Annotated[Path, typer.Option("--project", help="The project's folder.", show_default="this folder")]
-HERE = Path()
 
 
 class Strata(StrEnum):
@@ -42,13 +42,16 @@ def sample(
         bool, typer.Option("--show-model", help="Add the model's answers, which sway the coder.")
     ] = False,
 ) -> None:
-    """Draw passages at random for people to code; their answers correct the shares.
+    """Draw passages at random for people to code.
 
-    Fill the columns of the frames with 1 or 0, from the top: the rows are in random order, so that a part will do.
+    The answers correct the shares. Fill the columns of the frames with 1 or 0, from the top: the rows are in random
+    order, so that a part will do.
 
     Example: discourse audit sample --size 300 --out audit.csv --project my-study
     """
-    _show_sheet(discourse.draw_audit(project, size=size, out=out, strata=strata, show_model=show_model))
+    with waiting("Drawing"):
+        sheet = discourse.draw_audit(project, size=size, out=out, strata=strata, show_model=show_model)
+    _show_sheet(sheet)
 
 
 @app.command("import")
@@ -57,7 +60,9 @@ def import_(
     coder: Annotated[str, typer.Option(metavar="NAME", help="Who filled it.")],
     project: ProjectFolder = HERE,
 ) -> None:
-    """Read the answers of a filled sheet; the next run writes corrected shares.
+    """Read the answers of a filled sheet.
+
+    The next run writes corrected shares.
 
     Example: discourse audit import audit.csv --coder Mina --project my-study
     """

@@ -52,11 +52,13 @@ def run(
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing where nothing changed, for cron.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Read what is new, code it, write tables and the report, and say what changed since the last run.
+    """Read and code what is new; write tables, report and changes.
 
-    Exit code 0: all well; 3: finished, but some documents failed; 4: interrupted, run again to go on.
+    What changed since the last run is printed too. Exit code 0: all well; 3: finished, but some documents failed;
+    4: interrupted, run again to go on.
 
     Example: discourse run --project my-study
+
     Example: discourse run --project my-study --only 'reports/*' --dry-run
     """
     selection = discourse.Selection(
@@ -101,10 +103,10 @@ def watch(
     password_file: PasswordFile = None,
     log: Log = None,
 ) -> None:
-    """Wait for documents and listings to come to a folder; add them and run when they are there whole.
+    """Wait for files to come to a folder; add them and run.
 
-    Runs once at the start. Ends with Ctrl+C or SIGTERM: exit code 0, or 3 if the last run had failed documents, when it
-    was waiting; 4 in the middle of a run, which the next start ends.
+    A file is added when it is there whole. Runs once at the start. Ends with Ctrl+C or SIGTERM: exit code 0, or 3
+    if the last run had failed documents, when it was waiting; 4 in the middle of a run, which the next start ends.
 
     Example: discourse watch inbox/ --project my-study
     """

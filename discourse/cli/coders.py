@@ -7,7 +7,8 @@ import typer
 
 import discourse
 from discourse.cli import show
-from discourse.cli.progress import follow
+from discourse.cli.options import HERE, AsJson, ProjectFolder
+from discourse.cli.progress import follow, waiting
 from discourse.domain.errors import UsageError
 
 if TYPE_CHECKING:
@@ -15,9 +16,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-ProjectFolder = Annotated[Path, typer.Option("--project", help="The project's folder.", show_default="this folder")]
 _SHOWN = ("scores", "stances", "abstention", "baselines")
-HERE = Path()
 
 
 @app.command()
@@ -45,11 +44,13 @@ def train(
         list[str] | None, typer.Option(metavar="CODE", help="A language that the model is to code; may be given again.")
     ] = None,
 ) -> None:
-    """Train a model on coded passages; name its folder as `model` in discourse.toml to use it.
+    """Train a model on coded passages.
 
-    A file has a column 'passage' or 'sentence' and one per frame (its id or short label) with 0, A, R, C or S.
+    To use it, name its folder as `model` in discourse.toml. A file has a column 'passage' or 'sentence' and one per
+    frame (its id or short label) with 0, A, R, C or S.
 
     Example: discourse train --project my-study --out my-study/models/mine
+
     Example: discourse train --data corpus/training/passages.csv --out my-model --tune
     """
     if project is not None:
@@ -88,14 +89,27 @@ def evaluate(
     ] = None,
     llm: Annotated[bool, typer.Option("--llm", help="Evaluate the language model of the project's settings.")] = False,
     project: ProjectFolder = HERE,
+    as_json: AsJson = False,
 ) -> None:
-    """Say how well a model codes what people coded, with intervals, baselines and its worst errors.
+    """Say how well a model codes what people coded.
+
+    With intervals, baselines and its worst errors.
 
     Example: discourse evaluate gold.csv --model my-model --train my-codings.csv --out evaluation
     """
-    found = discourse.evaluate(
-        gold, model=model, out=out, train=tuple(train or ()), documents=documents, llm_project=project if llm else None
-    )
+    with follow(quiet=as_json) as progress:
+        found = discourse.evaluate(
+            gold,
+            model=model,
+            out=out,
+            train=tuple(train or ()),
+            documents=documents,
+            llm_project=project if llm else None,
+            progress=progress,
+        )
+    if as_json:
+        show.as_json(found)
+        return
     show.line(f"{found.coder}: {found.passages:,} coded passages of {found.documents:,} documents.")
     if found.left_out:
         show.line(f"{found.left_out:,} passages were left open by the people who coded them.")
@@ -106,19 +120,22 @@ def evaluate(
 
 @app.command("tag-llm")
 def tag_llm(
-    table: Annotated[Path, typer.Argument(metavar="IN.csv")],
+    table: Annotated[Path, typer.Argument(metavar="IN.csv", help="The table.")],
     text_column: Annotated[str, typer.Option(metavar="COL", help="The column to code.")],
     out: Annotated[Path, typer.Option(metavar="OUT.csv", help="The table with codes and quotations added.")],
     context_column: Annotated[str, typer.Option(metavar="COL", help="The sentence before each.")] = "",
     project: ProjectFolder = HERE,
 ) -> None:
-    """Have a language model code the sentences of a CSV; they are sent to the endpoint under [llm] in discourse.toml.
+    """Have a language model of yours code the sentences of a CSV.
+
+    They are sent to the address under [llm] in discourse.toml, and nowhere without one.
 
     Example: discourse tag-llm sentences.csv --text-column sentence --out coded.csv --project my-study
     """
-    summary = discourse.tag_with_llm(
-        table, text_column=text_column, context_column=context_column, out=out, project=project
-    )
+    with waiting("The language model reads"):
+        summary = discourse.tag_with_llm(
+            table, text_column=text_column, context_column=context_column, out=out, project=project
+        )
     show.tag_summary(summary, out)
 
 

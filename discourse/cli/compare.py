@@ -8,6 +8,8 @@ import typer
 
 import discourse
 from discourse.cli import show
+from discourse.cli.options import HERE, AsJson, ProjectFolder
+from discourse.cli.progress import waiting
 from discourse.domain.errors import UsageError
 from discourse.domain.settings import Scope
 
@@ -28,9 +30,7 @@ def compare(
     groups: Annotated[
         list[str] | None, typer.Argument(metavar="[GROUP GROUP]", help="Two groups; all when left out.")
     ] = None,
-    project: Annotated[
-        Path, typer.Option("--project", help="The project's folder.", show_default="this folder")
-    ] = Path(),
+    project: ProjectFolder = HERE,
     by: Annotated[
         list[By] | None, typer.Option(help="What groups are; twice for a cross.", show_default="jurisdiction")
     ] = None,
@@ -55,33 +55,42 @@ def compare(
         Path | None,
         typer.Option("--out", help="Where to write.", show_default="a folder in outputs/compared or outputs/versions"),
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Compare framings, words and silences between groups; two groups get a page with both sides.
+    """Compare framings, words and silences between groups.
 
-    With --versions: what was kept, reworded, dropped and added between two versions of a document.
+    Two groups get a page with both sides. With --versions: what was kept, reworded, dropped and added between two
+    versions of a document.
 
     Example: discourse compare Kestria Nordhavel --years 2015- --project outputs/demo
     """
     if versions is not None:
-        _compare_versions(versions, groups, project, out)
+        _compare_versions(versions, groups, project, out, as_json=as_json)
         return
-    found = discourse.compare(
-        tuple(groups or ()),
-        project=project,
-        by=tuple(by or (By.JURISDICTION,)),
-        kind=kind,
-        jurisdictions=tuple(jurisdiction or ()),
-        years=years,
-        scope=scope,
-        out=out,
-    )
-    _show(found)
+    with waiting("Comparing"):
+        found = discourse.compare(
+            tuple(groups or ()),
+            project=project,
+            by=tuple(by or (By.JURISDICTION,)),
+            kind=kind,
+            jurisdictions=tuple(jurisdiction or ()),
+            years=years,
+            scope=scope,
+            out=out,
+        )
+    show.as_json(found) if as_json else _show(found)
 
 
-def _compare_versions(versions: tuple[str, str], groups: list[str] | None, project: Path, out: Path | None) -> None:
+def _compare_versions(
+    versions: tuple[str, str], groups: list[str] | None, project: Path, out: Path | None, *, as_json: bool
+) -> None:
     if groups:
         raise UsageError(f"--versions compares two documents; leave out the groups {', '.join(groups)}.")
-    found = discourse.compare_versions(*versions, project=project, out=out)
+    with waiting("Comparing"):
+        found = discourse.compare_versions(*versions, project=project, out=out)
+    if as_json:
+        show.as_json(found)
+        return
     for sentence in found.sentences:
         show.line(sentence)
         show.line()

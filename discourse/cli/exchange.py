@@ -8,28 +8,33 @@ import typer
 
 import discourse
 from discourse.cli import show
+from discourse.cli.options import EXIT_SOME_FAILED, HERE, AsJson, ProjectFolder
+from discourse.cli.progress import waiting
 
 if TYPE_CHECKING:
     from discourse.pipeline.agreement import AgreementResult
     from discourse.pipeline.codebooks import MigrationResult
     from discourse.pipeline.interchange import Exported, Imported
 
-EXIT_SOME_FAILED = 3
 _REASONS_SHOWN = 20
 
-code_app = typer.Typer(name="code", help="Codings of people as a CSV.", no_args_is_help=True, rich_markup_mode=None)
+code_app = typer.Typer(
+    name="code",
+    help="Codings of people as a CSV.\n\nExample: discourse code import codings.csv --coder Mina --project my-study",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 codebook_app = typer.Typer(
     name="codebook",
-    help="Check a codebook, see what changed, carry codings over.",
+    help="Check a codebook, see what changed, carry codings over.\n\n"
+    "Example: discourse codebook diff --project my-study",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 
-ProjectFolder = Annotated[Path, typer.Option("--project", help="The project's folder.", show_default="this folder")]
 Coder = Annotated[
     str, typer.Option("--coder", metavar="NAME", help="Whose codings these are, where the file names nobody.")
 ]
-HERE = Path()
 
 
 class ExportFormat(StrEnum):
@@ -63,9 +68,10 @@ def import_(
         typer.Option("--removals", help="What a .qdpx of ours no longer has was taken out by the coder: record that."),
     ] = False,
 ) -> None:
-    """Take in codings that people made in another tool: REFI-QDA, Web Annotation, Label Studio, Argilla, Prodigy, CSV.
+    """Take in codings that people made in another tool.
 
-    A quotation that does not stand where the file says is refused, never moved in silence. Twice is as good as once.
+    REFI-QDA, Web Annotation, Label Studio, Argilla, Prodigy or CSV. A quotation that does not stand where the file
+    says is refused, never moved in silence. Twice is as good as once.
 
     Example: discourse import study.qdpx --coder Mina --project my-study
     """
@@ -79,11 +85,14 @@ def export(
     coder: Annotated[str, typer.Option(metavar="NAME", help="Only this coder's codings.")] = "",
     people_only: Annotated[bool, typer.Option("--people-only", help="Leave the codings of models out.")] = False,
 ) -> None:
-    """Write texts, codebook and codings for NVivo, MAXQDA, ATLAS.ti, QualCoder and others.
+    """Write texts, codebook and codings for other tools.
+
+    For NVivo, MAXQDA, ATLAS.ti, QualCoder and others by REFI-QDA; see --format.
 
     Example: discourse export --format refi-qda --out study.qdpx --project my-study
     """
-    found = discourse.export_codings(out, form=form, project=project, coder=coder, people_only=people_only)
+    with waiting("Writing"):
+        found = discourse.export_codings(out, form=form, project=project, coder=coder, people_only=people_only)
     _show_export(found)
 
 
@@ -93,9 +102,10 @@ def code_import(
     coder: Coder = "",
     project: ProjectFolder = HERE,
 ) -> None:
-    """Take in codings from a CSV: columns code, passage_id (or file, page and quote), and present, stance, memo.
+    """Take in codings from a CSV.
 
-    A row with an empty code says that the passage was read.
+    Columns: code, passage_id (or file, page and quote), and present, stance, memo. A row with an empty code says
+    that the passage was read.
 
     Example: discourse code import codings.csv --coder Mina --project my-study
     """
@@ -108,7 +118,9 @@ def code_export(
     coder: Annotated[str, typer.Option(metavar="NAME", help="Only this coder's codings.")] = "",
     project: ProjectFolder = HERE,
 ) -> None:
-    """Write people's codings as a CSV, one row per coding with its document, page, words and code path.
+    """Write people's codings as a CSV.
+
+    One row a coding, with its document, page, words and code.
 
     Example: discourse code export codings.csv --project my-study
     """
@@ -121,12 +133,17 @@ def agreement(
     out: Annotated[
         Path | None, typer.Option("--out", help="Where to write; by default the project's outputs/.")
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Measure how far coders agree: people with each other and with models, per code and stance.
+    """Measure how far coders agree, people and models.
+
+    Per code and stance; the disagreements are listed in a file.
 
     Example: discourse agreement --project my-study
     """
-    _show_agreement(discourse.agreement(project, out=out))
+    with waiting("Comparing coders"):
+        found = discourse.agreement(project, out=out)
+    show.as_json(found) if as_json else _show_agreement(found)
 
 
 @codebook_app.command()
@@ -169,7 +186,9 @@ def migrate(
     split: Annotated[list[str] | None, typer.Option(metavar="OLD=NEW,NEW", help="One code made several.")] = None,
     drop: Annotated[list[str] | None, typer.Option(metavar="OLD", help="A code given up.")] = None,
 ) -> None:
-    """Record what became of codes that left codebook.yaml; old codings stay true to the version they were made with.
+    """Record what became of codes that left codebook.yaml.
+
+    Old codings stay true to the version they were made with.
 
     Example: discourse codebook migrate --rename fairness=equity --project my-study
     """

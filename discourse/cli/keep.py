@@ -22,7 +22,7 @@ def verify(
     repair: Annotated[bool, typer.Option("--repair", help="Have the next run make anew what is damaged.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check that the project's store is whole, every file from end to end.
+    """Check that the project is whole, every file to its end.
 
     Exit code 0: it is, or is repaired; 2: something is damaged.
 
@@ -44,7 +44,9 @@ def backup(
         Path | None, typer.Option(metavar="FILE.zip", help="By default backups/DATE-TIME.zip in the project.")
     ] = None,
 ) -> None:
-    """Write what cannot be made again to one file: codings, settings, codebook, own models. Not the documents.
+    """Write what cannot be made again to one file.
+
+    Codings, settings, codebook and models of your own; not the documents.
 
     Example: discourse backup --project my-study --out my-study.zip
     """
@@ -57,7 +59,9 @@ def restore(
     file: Annotated[Path, typer.Argument(metavar="BACKUP.zip", help="A file that 'discourse backup' wrote.")],
     project: ProjectFolder = HERE,
 ) -> None:
-    """Bring a project back from a backup; what it had before is moved aside.
+    """Bring a project back from a backup.
+
+    What it had before is moved aside.
 
     Example: discourse restore my-study.zip --project my-study
     """

@@ -24,10 +24,10 @@ from discourse.cli.options import (
     PasswordFile,
     ProjectFolder,
 )
-from discourse.cli.progress import follow
+from discourse.cli.progress import follow, waiting
 from discourse.cli.reproduce import reproduce
 from discourse.cli.serve import serve
-from discourse.cli.text import printable
+from discourse.cli.text import RED, coloured, printable
 from discourse.cli.topics import topics
 from discourse.domain.documents import Metadata
 from discourse.domain.errors import DiscourseError, said_with_code
@@ -35,20 +35,29 @@ from discourse.domain.settings import Ocr
 from discourse.domain.sources import SourceKind
 
 _TYPER_INTERRUPTED = 130
+_HELP = """How do governments talk about micro-credentials, and what do they leave out?
+
+Example: discourse demo
+
+Example: discourse init my-study
+
+Example: discourse add reports/ --jurisdiction Kestria --project my-study
+
+Example: discourse run --project my-study
+"""
 DEBUG = "DISCOURSE_DEBUG"
 
 app = typer.Typer(
     name="discourse",
-    help="How do governments talk about micro-credentials, and what do they leave out?",
+    help=_HELP,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
 app.add_typer(audit.app)
 app.add_typer(coders.app)
 app.add_typer(keep.app)
-app.command()(serve)
 
 
 @app.callback()
@@ -118,7 +127,7 @@ def add(
         GivenKind | None, typer.Option("--type", help="Read as policy documents or course listings.")
     ] = None,
 ) -> None:
-    """Add documents or listings to a project; the next run reads them.
+    """Add documents or listings; the next run reads them.
 
     A manifest's cell wins over an option here, which wins over a sidecar file (report.pdf.meta.yaml).
 
@@ -152,14 +161,16 @@ def status(project: ProjectFolder = HERE, as_json: AsJson = False) -> None:
 
 @app.command()
 def extract(
-    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A document or a listing.")],
     form: Annotated[
         ExtractFormat, typer.Option("--format", help="Text to read, or one JSON object.")
     ] = ExtractFormat.TEXT,
     ocr: Annotated[Ocr, typer.Option("--ocr", help="Read pages without usable text from their picture.")] = Ocr.OFF,
     password_file: PasswordFile = None,
 ) -> None:
-    """Print a document's body text, page by page; on a terminal the password of an encrypted file is asked for.
+    """Print a document's body text, page by page.
+
+    On a terminal the password of an encrypted file is asked for.
 
     Example: discourse extract report.pdf --format json
     """
@@ -172,7 +183,7 @@ def extract(
 
 @app.command()
 def tag(
-    table: Annotated[Path, typer.Argument(metavar="IN.csv")],
+    table: Annotated[Path, typer.Argument(metavar="IN.csv", help="The table.")],
     text_column: Annotated[str, typer.Option(metavar="COL", help="The column to code.")],
     out: Annotated[Path, typer.Option(metavar="OUT.csv", help="The table with codes added.")],
     context_column: Annotated[str, typer.Option(metavar="COL", help="The sentence before each.")] = "",
@@ -181,34 +192,47 @@ def tag(
         Path | None, typer.Option(metavar="FILE", help="A codebook other than the shipped one.")
     ] = None,
 ) -> None:
-    """Code the sentences of a CSV, row by row; columns are added, nothing else changes.
+    """Code the sentences of a CSV; columns are added.
+
+    Nothing else about the table changes.
 
     Example: discourse tag sentences.csv --text-column sentence --out coded.csv
     """
-    summary = discourse.tag(
-        table, text_column=text_column, context_column=context_column, out=out, model=model, codebook=codebook
-    )
+    with follow() as progress:
+        summary = discourse.tag(
+            table,
+            text_column=text_column,
+            context_column=context_column,
+            out=out,
+            model=model,
+            codebook=codebook,
+            progress=progress,
+        )
     show.tag_summary(summary, out)
 
 
 app.command()(compare)
 app.command()(reproduce)
-
-
 app.command()(topics)
 
 
 @app.command()
-def facts(project: ProjectFolder = HERE, out: OutFolder = None, password_file: PasswordFile = None) -> None:
-    """Collect what documents and listings say that a micro-credential is: length, credit, level, price and more.
+def facts(
+    project: ProjectFolder = HERE,
+    out: OutFolder = None,
+    password_file: PasswordFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Collect what a micro-credential is said to be.
 
-    Writes facts.csv and definitions.csv; needs no model. Exit code 3: some documents could not be read.
+    Its length, credit, level, price and more, from documents and listings. Writes facts.csv and definitions.csv;
+    needs no model. Exit code 3: some documents could not be read.
 
     Example: discourse facts --project outputs/demo
     """
-    with follow() as progress:
+    with follow(quiet=as_json) as progress:
         found = discourse.collect_facts(project, out=out, password_file=password_file, progress=progress)
-    show.facts(found)
+    show.as_json(found) if as_json else show.facts(found)
     if found.failed:
         raise typer.Exit(EXIT_SOME_FAILED)
 
@@ -222,33 +246,40 @@ def report(
 
     Example: discourse report --project my-study --out report.html
     """
-    show.line(f"Report: {discourse.write_report(project, out=out)}")
+    with waiting("Writing the report"):
+        page = discourse.write_report(project, out=out)
+    show.line(f"Report: {page}")
 
 
 @app.command()
 def kwic(
     pattern: Annotated[str, typer.Argument(metavar="PATTERN", help="A regular expression; case does not matter.")],
     project: ProjectFolder = HERE,
+    as_json: AsJson = False,
 ) -> None:
     """Show every place where a pattern occurs, in its context.
 
     Example: discourse kwic 'micro-?credentials?' --project my-study
     """
-    show.concordance(discourse.concordance(pattern, project=project))
+    with waiting("Looking"):
+        found = discourse.concordance(pattern, project=project)
+    show.as_json({"occurrences": found}) if as_json else show.concordance(found)
 
 
 @app.command()
-def doctor() -> None:
+def doctor(as_json: AsJson = False) -> None:
     """Check that everything needed is here and works.
 
     Example: discourse doctor
     """
-    checks = discourse.check_setup()
-    show.checks(checks)
+    with waiting("Trying everything"):
+        checks = discourse.check_setup()
+    show.as_json({"checks": checks}) if as_json else show.checks(checks)
     if not all(check.passed for check in checks):
         raise typer.Exit(EXIT_USAGE)
 
 
+app.command()(serve)
 exchange.register(app)
 
 
@@ -283,5 +314,5 @@ def _interrupt(*_: object) -> None:
 
 
 def _end(message: str, code: int) -> None:
-    sys.stderr.write(printable(message) + "\n")
+    sys.stderr.write(coloured(message, RED, sys.stderr) + "\n")
     sys.exit(code)

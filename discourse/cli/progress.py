@@ -40,19 +40,25 @@ class _Lines:
     def __init__(self) -> None:
         self._step = ""
         self._began = self._last_call = self._last_line = time.monotonic()
+        self._first = (self._began, 0)
 
     def __call__(self, step: str, done: int, total: int) -> None:
         now = time.monotonic()
         if step != self._step:
             # A step tells of itself first when a unit is done: it began where the one before it ended.
-            self._step, self._began = step, self._last_call
+            self._step, self._began, self._first = step, self._last_call, (now, done)
         self._last_call = now
         is_end = done >= total
         if now - self._last_line >= _SECONDS_BETWEEN_LINES or (is_end and now - self._began >= _SECONDS_WORTH_A_LINE):
             self._last_line = now
-            left = "" if is_end or not done else f", {time_left((now - self._began) / done * (total - done))}"
+            left = "" if is_end else self._left(now, done, total)
             sys.stderr.write(f"{_DESCRIPTIONS.get(step, step)}: {done} of {total}{left}\n")
             sys.stderr.flush()
+
+    def _left(self, now: float, done: int, total: int) -> str:
+        # The first unit pays for loading libraries and models: nothing is foretold by it.
+        since, before = self._first
+        return f", {time_left((now - since) / (done - before) * (total - done))}" if done > before else ""
 
 
 def time_left(seconds: float) -> str:
@@ -61,6 +67,22 @@ def time_left(seconds: float) -> str:
         return "less than a minute left"
     minutes = round(seconds / 60)
     return f"about {minutes} min left" if minutes < 100 else f"about {round(minutes / 60)} h left"
+
+
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """Show on a terminal that something goes on whose length nobody knows, and for how long it has."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bars
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        bars.add_task(what, total=None)
+        yield
 
 
 @contextmanager

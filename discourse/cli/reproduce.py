@@ -22,7 +22,7 @@ def reproduce(
         Path | None, typer.Option("--password-file", metavar="FILE", help="Passwords of encrypted files, as for run.")
     ] = None,
 ) -> None:
-    """Make the tables of a run again from its manifest and say whether they are the same.
+    """Make the tables of a run again from its manifest.
 
     Exit code 0: every table is identical; 3: some differ; 2: documents, codebook or model are not those of the run.
 

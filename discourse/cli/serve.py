@@ -1,24 +1,22 @@
 """The command `discourse serve`."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from discourse.cli import show
+from discourse.cli.options import HERE, ProjectFolder
 from discourse.domain.registry import load
-
-ProjectFolder = Annotated[Path, typer.Option("--project", help="The project's folder.", show_default="this folder")]
 
 
 def serve(
-    project: ProjectFolder = Path(),
+    project: ProjectFolder = HERE,
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port on this machine; 0 takes a free one.")] = 8765,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
 ) -> None:
-    """Open the coding workbench: read and code in a browser, on this machine alone.
+    """Open the workbench to read and code in a browser.
 
-    Everything is saved at once. Ctrl+C ends it.
+    On this machine alone; everything is saved at once. Ctrl+C ends it.
 
     Example: discourse serve --project my-study
     """

@@ -5,9 +5,10 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from discourse.cli.text import printable, printable_line
+from discourse.cli.text import BOLD, GREEN, RED, coloured, printable, printable_line
 from discourse.pipeline.changes_words import compared_with, describe_changes
 
 if TYPE_CHECKING:
@@ -30,9 +31,9 @@ _REFUSALS_SHOWN = 20
 _CELL_WIDTH = 40
 
 
-def line(text: str = "") -> None:
+def line(text: str = "", *, colour: str = "") -> None:
     """Print one line to standard output."""
-    sys.stdout.write(printable(text) + "\n")
+    sys.stdout.write(coloured(text, colour, sys.stdout) + "\n")
 
 
 def as_json(value: Any) -> None:
@@ -46,9 +47,8 @@ def addition(found: "Addition") -> None:
     for listing in found.columns:
         taken = ", ".join(f"{field} from '{column}'" for column, field in listing.taken)
         left = f"; kept as they are: {', '.join(listing.left)}" if listing.left else ""
-        line(
-            f"Columns of {printable_line(listing.file)}: {taken}{left}. Put right under [listings.columns] in discourse.toml."
-        )
+        file = printable_line(listing.file)
+        line(f"Columns of {file}: {taken}{left}. Put right under [listings.columns] in discourse.toml.")
     _refusals("Left aside", found.left)
     _refusals("Not added", found.failed)
 
@@ -82,7 +82,7 @@ def changes(found: "Changes") -> None:
     line(compared_with(found))
     for heading, text in describe_changes(found):
         line()
-        line(f"{heading}:")
+        line(f"{heading}:", colour=BOLD)
         line(text)
 
 
@@ -151,7 +151,7 @@ def tables(found: Iterable["Table"]) -> None:
     """Tables as aligned text."""
     for table in found:
         line()
-        line(table.title)
+        line(table.title, colour=BOLD)
         _frame(table.frame)
         if table.note:
             line(table.note)
@@ -171,7 +171,8 @@ def concordance(frame: "pl.DataFrame") -> None:
 def checks(found: Sequence["Check"]) -> None:
     """One line a check; what to do where it failed."""
     for check in found:
-        line(f"{'ok  ' if check.passed else 'FAIL'} {check.name}: {check.detail}")
+        mark, colour = ("ok  ", GREEN) if check.passed else ("FAIL", RED)
+        line(f"{mark} {check.name}: {check.detail}", colour=colour)
 
 
 def _frame(frame: "pl.DataFrame") -> None:
@@ -191,7 +192,7 @@ def _cell(value: object) -> str:
 def _refusals(heading: str, found: Sequence["Refusal | Any"]) -> None:
     if not found:
         return
-    line(f"{heading} ({len(found)}):")
+    line(f"{heading} ({len(found)}):", colour=RED)
     for item in found[:_REFUSALS_SHOWN]:
         line(f"  {printable_line(item.file)}: {printable_line(item.reason)}")
     if len(found) > _REFUSALS_SHOWN:
@@ -207,4 +208,9 @@ def _plain(value: Any) -> Any:
         return {item.name: getattr(value, item.name) for item in dataclasses.fields(value)}
     if isinstance(value, Mapping):
         return dict(value)
+    if isinstance(value, Path):
+        return str(value)
+    if hasattr(value, "to_dicts"):
+        # A frame's rows, known by their method: polars is not loaded for the commands that print none.
+        return value.fill_nan(None).to_dicts()
     raise TypeError(f"{type(value).__name__} has no JSON form")

@@ -6,7 +6,7 @@ import typer
 
 import discourse
 from discourse.cli import show
-from discourse.cli.options import HERE, OutFolder, ProjectFolder
+from discourse.cli.options import HERE, AsJson, OutFolder, ProjectFolder
 from discourse.cli.progress import follow
 from discourse.domain.settings import Guide, TopicChoice
 
@@ -27,15 +27,17 @@ def topics(
         Guide | None, typer.Option(help="Start a topic from each frame or theme of the codebook. Kept for later.")
     ] = None,
     refit: Annotated[bool, typer.Option("--refit-topics", help="Find topics anew in everything.")] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Find topics in the passages, and count them by jurisdiction, year and frame.
+    """Find topics and count them by jurisdiction, year and frame.
 
     Topics that were found stay as they are: what was added since is placed in them, unless --refit-topics.
 
     Example: discourse topics --project my-study
+
     Example: discourse topics --project my-study --count 40 --guide themes
     """
     choice = TopicChoice(count, outliers_below, guide)
-    with follow() as progress:
+    with follow(quiet=as_json) as progress:
         found = discourse.find_topics(project, out=out, choice=choice, refit=refit, progress=progress)
-    show.tables(found)
+    show.as_json({"tables": found}) if as_json else show.tables(found)

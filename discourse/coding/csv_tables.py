@@ -9,6 +9,7 @@ from pathlib import Path
 
 from discourse.domain.errors import UsageError
 from discourse.domain.files import write_whole
+from discourse.domain.guesses import guess
 
 _DELIMITERS = (",", ";", "\t", "|")
 _ENCODINGS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -25,7 +26,7 @@ class CsvTable:
     def column(self, name: str) -> int:
         """The place of the first column called `name`; a `UsageError` lists the columns where there is none."""
         if name not in self.header:
-            raise UsageError(f"'{self.name}' has no column '{name}'; its columns are {', '.join(self.header)}.")
+            raise UsageError(f"'{self.name}' has no column '{name}'; {guess(name, self.header, called='its columns')}")
         return self.header.index(name)
 
 

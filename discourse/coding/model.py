@@ -1,6 +1,6 @@
 """The framing model: passages in, codes with probability, stance and evidence out. NumPy only; no training here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -101,8 +101,13 @@ class FramingModel:
         )
         return replace(self, heads=tuple(self.heads[number] for number in keep), weights=kept)
 
-    def code(self, inputs: Sequence[CodingInput], encoder: Encoder) -> tuple[PassageCoding, ...]:
-        """Code passages, in their order; one in a language not of `languages` gets no codes, a blank one no frame."""
+    def code(
+        self, inputs: Sequence[CodingInput], encoder: Encoder, *, tell: Callable[[int, int], None] | None = None
+    ) -> tuple[PassageCoding, ...]:
+        """Code passages, in their order; one in a language not of `languages` gets no codes, a blank one no frame.
+
+        `tell` hears after each batch how many passages are done, of how many.
+        """
         if encoder.id != self.encoder_id:
             raise ModelError(
                 f"The model {self.id[:12]} was trained on the encoder '{self.encoder_id}', not on '{encoder.id}'; "
@@ -115,6 +120,8 @@ class FramingModel:
             batch = [inputs[place] for place in places]
             for place, coding in zip(places, self._code_batch(batch, encoder.encode(batch)), strict=True):
                 codings[place] = coding
+            if tell:
+                tell(first + len(places), len(readable))
         return tuple(codings)
 
     def _reads(self, one: CodingInput) -> bool:

@@ -18,14 +18,16 @@ def tag_table(
     encoder: Encoder,
     detect: Detect,
     context_column: str | None = None,
+    tell: Callable[[int, int], None] | None = None,
 ) -> CsvTable:
     """The table with a coding of each row's text added.
 
     Columns per frame: `<id>` (0 or 1), `<id>_p`, `<id>_stance`; then `themes`, `language`, `status`, `model`. `detect`
-    gives a text's language as an ISO 639-1 code. A blank cell is coded: no frame, probability 0, no language.
+    gives a text's language as an ISO 639-1 code. `tell` is that of `FramingModel.code`. A blank cell is coded: no
+    frame, probability 0, no language.
     """
     inputs = _read_inputs(table, text_column, context_column, detect)
-    codings = model.code(inputs, encoder)
+    codings = model.code(inputs, encoder, tell=tell)
     cells = [_write_cells(coding, one, model) for coding, one in zip(codings, inputs, strict=True)]
     return add_columns(table, added_columns(model), cells)
 

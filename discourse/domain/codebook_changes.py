@@ -8,6 +8,7 @@ from enum import StrEnum
 from discourse.domain.codebook import Codebook, CodeDefinition
 from discourse.domain.codings import ABSTAINED, READ, Coding
 from discourse.domain.errors import CodebookError
+from discourse.domain.guesses import guess
 
 
 class ChangeKind(StrEnum):
@@ -55,14 +56,18 @@ def check_changes(old: Codebook, new: Codebook, changes: Sequence[CodeChange], u
     for change in changes:
         for code_id in change.old:
             if code_id not in before:
-                raise CodebookError(f"'{change}': the old codebook has no code '{code_id}'; {_known(before)}")
+                raise CodebookError(
+                    f"'{change}': the old codebook has no code '{code_id}'; {guess(code_id, sorted(before))}"
+                )
             if code_id in after and code_id not in change.new:
                 raise CodebookError(f"'{change}': '{code_id}' still is in the new codebook; take it out there first.")
             if given.count(code_id) > 1:
                 raise CodebookError(f"'{code_id}' is changed twice; give one change for each old code.")
         for code_id in change.new:
             if code_id not in after:
-                raise CodebookError(f"'{change}': the new codebook has no code '{code_id}'; {_known(after)}")
+                raise CodebookError(
+                    f"'{change}': the new codebook has no code '{code_id}'; {guess(code_id, sorted(after))}"
+                )
     if lost := sorted((set(used) - {READ, ABSTAINED}) & before - after - set(given)):
         raise CodebookError(
             f"There are codings with '{lost[0]}', which the new codebook does not have ({len(lost)} such codes); say "
@@ -175,7 +180,3 @@ def _changed(before: object, after: object) -> Iterator[str]:
     for line in ndiff(old, new):
         if line[0] in "+-":
             yield f"      {line}"
-
-
-def _known(ids: set[str]) -> str:
-    return f"it has {', '.join(sorted(ids))}."

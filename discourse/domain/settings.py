@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from discourse.domain.errors import UsageError
+from discourse.domain.guesses import guess
 
 SETTINGS_FILE = "discourse.toml"
 SHIPPED = "shipped"
@@ -66,8 +67,8 @@ class ReadingSettings:
 
     @property
     def page_seconds(self) -> int:
-        """Processor time for one page by one engine: a quarter of the whole, so that another engine may try."""
-        return max(1, self.cpu_seconds // 4)
+        """Processor time for one page by one engine: a third of the whole, so that another engine may try."""
+        return max(1, self.cpu_seconds // 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ def parse_settings(data: Mapping[str, Any], *, where: str) -> Settings:
     for name in data:
         if name not in ("title", "listings", *_SECTIONS):
             raise UsageError(
-                f"Settings file '{where}': unknown section '{name}'; known are {', '.join((*_SECTIONS, 'listings'))}."
+                f"Settings file '{where}': unknown section '{name}'; {guess(name, (*_SECTIONS, 'listings'))}"
             )
     sections: dict[str, Any] = {
         name: _section(data.get(name, {}), kind, f"'{where}', section {name}") for name, kind in _SECTIONS.items()
@@ -255,7 +256,7 @@ def _section(values: Mapping[str, Any], kind: type[_Section], where: str) -> _Se
     checked: dict[str, Any] = {}
     for key, value in values.items():
         if key not in known:
-            raise UsageError(f"Settings file {where}: unknown key '{key}'; known are {', '.join(known)}.")
+            raise UsageError(f"Settings file {where}: unknown key '{key}'; {guess(key, known)}")
         default = known[key].default
         given = _as_default(value, default)
         if type(given) is not type(default):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from discourse.domain.codes import Stance
 from discourse.domain.codings import ABSTAINED, MODEL, READ, Coding
+from discourse.domain.guesses import guess
 from discourse.exchange.anchor import NotFoundError, find_quote
 from discourse.exchange.material import Arrival, Material, Range, SourceText, find_text
 from discourse.exchange.positions import collapse
@@ -152,8 +153,8 @@ def _code(row: Row, material: Material) -> Meaning:
     if name in (READ, ABSTAINED):
         return Meaning(name)
     if not (found := find_meaning(material.codebook, name)):
-        known = ", ".join(code.id for code in material.codebook.codes)
-        raise CellError(column, f"the codebook has no code '{name}'; it has {known}")
+        known = guess(name, (code.id for code in material.codebook.codes))
+        raise CellError(column, f"the codebook has no code '{name}'; {known.rstrip('.')}")
     return found
 
 

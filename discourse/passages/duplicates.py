@@ -154,7 +154,8 @@ def read_wording(text: str) -> Wording:
     names = frozenset(
         word
         for at, word in enumerate(words)
-        if (at > 0 and printed[at][0].isupper()) or any(char.isdigit() for char in word)
+        # Most words are letters alone, which is told at once.
+        if (at > 0 and printed[at][0].isupper()) or (not word.isalpha() and any(map(str.isdigit, word)))
     )
     # "No 12" is a number.
     denials = (not (word == "no" and after[:1].isdigit()) for word, after in pairwise((*words, "")) if word in _DENIALS)

@@ -50,6 +50,10 @@ def add(
     """Add files and folders; `metadata` holds what is true of all of them and not in the manifest.
 
     Raises `UsageError` when there is no project or the manifest has no column `file`.
+
+    >>> found = discourse.add([Path("reports")], project=Path("another-study"), manifest=Path("reports/index.csv"))
+    >>> len(found.added), found.failed
+    (3, ())
     """
     opened = open_project(project)
     rows = read_manifest(manifest) if manifest else None

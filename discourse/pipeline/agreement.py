@@ -42,6 +42,10 @@ def agreement(project: Path = Path(), *, out: Path | None = None) -> AgreementRe
     """Compare all coders of a project; writes `agreement.csv`, `disagreements.csv` and `agreement_spans.csv` for spans.
 
     Raises `UsageError` where nobody has coded anything, or one person alone and no model.
+
+    >>> found = discourse.agreement(Path("my-study"))
+    >>> found.tables[0].frame["coders"].unique().to_list()
+    ['Mina × model:framing@...']
     """
     with open_desk(project) as desk:
         carried, opened, codebook, open_codes = desk.carried(), desk.project, desk.codebook, desk.open_codes()

@@ -73,6 +73,9 @@ def draw_audit(
 
     Drawn is from the policy documents, or from all where there are none; every draw has a seed of its own. `show_model`
     adds the model's answers, which sway the coder. Raises `UsageError` where `out` exists: it may be a filled sheet.
+
+    >>> discourse.draw_audit(Path("my-study"), size=4, out=Path("audit.csv")).passages
+    4
     """
     if out.exists():
         raise UsageError(f"'{out}' exists and may hold answers; give the sheet another name.")
@@ -104,6 +107,9 @@ def import_audit(file: Path, *, coder: str, project: Path = Path()) -> AuditImpo
 
     Rows may be left out or empty. A later import changes answers. Raises `UsageError` naming row and cell for anything
     else, also for a passage that was never drawn; nothing is kept then.
+
+    >>> discourse.import_audit(Path("audit.csv"), coder="Mina", project=Path("my-study")).answers
+    0
     """
     name = coder.strip()
     if not name or not name.isprintable():

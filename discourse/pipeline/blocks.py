@@ -1,5 +1,6 @@
 """A corpus a block of documents at a time: what tables need of it adds up over documents and is small."""
 
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from discourse.tables.clusters import sum_codes, sum_passages
 from discourse.tables.cooccurrence import Company, count_company
 
 _IDS = ("passage_id", "document_id", "number", "left_out")
+# What quotes and actors show of a passage, and what is asked of its codes.
+_SHOWN = ("passage_id", "document_id", "number", "page_first", "kind", "text", "left_out")
+_ASKED = ("passage_id", "document_id", "code_id", "kind", "present", "probability", "stance", "evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,8 @@ class Counted:
     """What is kept of the blocks once they have been seen.
 
     `passages` and `codes` are sums by document (`sum_passages`, `sum_codes`), `company` counts by document. `marked`
-    are the passages that carry a code and `present` those codes, whole. `wordings` has the ids of all passages that can
-    be coded, with a number (`hash_wordings`) that is null where it was not asked for.
+    are the passages that carry a code and `present` those codes, with what is shown of them. `wordings` has the ids of
+    all passages that can be coded, with a number (`hash_wordings`) that is null where it was not asked for.
     """
 
     passages: pl.DataFrame
@@ -83,16 +87,25 @@ def _count(block: Block, codebook: Codebook, *, with_wordings: bool) -> Counted:
     marked = block.passages.filter(pl.col("passage_id").is_in(present["passage_id"].unique().implode()))
     coded = block.passages.filter(pl.col("left_out") == "")
     wording = hash_wordings(coded["text"]) if with_wordings else pl.lit(None, pl.UInt64)
+    company = count_company(
+        block.passages,
+        present,
+        frames=[code.id for code in codebook.frames],
+        themes=[code.id for code in codebook.themes],
+    )
     return Counted(
         sum_passages(block.passages),
         sum_codes(block.passages, present),
-        count_company(
-            block.passages,
-            present,
-            frames=[code.id for code in codebook.frames],
-            themes=[code.id for code in codebook.themes],
-        ),
-        marked,
-        present,
-        coded.select(*_IDS, wording=wording),
+        company,
+        _copied(marked.select(_SHOWN)),
+        _copied(present.select(_ASKED)),
+        _copied(coded.select(*_IDS, wording=wording)),
     )
+
+
+def _copied(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame in memory of its own: as a selection it would keep all texts of its block alive."""
+    buffer = io.BytesIO()
+    frame.write_ipc(buffer, compat_level=pl.CompatLevel.oldest())
+    buffer.seek(0)
+    return pl.read_ipc(buffer)

@@ -63,6 +63,10 @@ def compare(
     default that of the project's settings) say what is looked at.
     Written to `out`, by default a folder of its own below the outputs. Raises `UsageError` for a group that no document
     has, and where nothing is left to compare.
+
+    >>> found = discourse.compare(("Kestria", "Nordhavel"), project=Path("my-study"))
+    >>> found.tables[0].frame.columns[:2]
+    ['Framings', 'Kestria']
     """
     _check(groups, by)
     with open_session(project) as session:

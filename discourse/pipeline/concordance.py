@@ -13,6 +13,9 @@ def concordance(pattern: str, *, project: Path = Path()) -> pl.DataFrame:
 
     Columns: left, match, right, title, jurisdiction, year, page, file, passage_id. Raises `UsageError` for a
     pattern that is not a regular expression.
+
+    >>> discourse.concordance("wages", project=Path("my-study"))["match"].to_list()
+    ['wages']
     """
     with open_session(project) as session:
         corpus = session.corpus()

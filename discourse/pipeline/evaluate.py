@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from discourse.coding.errors import CodingError, worst_errors
@@ -27,6 +28,7 @@ from discourse.pipeline.evaluation_tables import (
     scores_table,
     stance_table,
 )
+from discourse.pipeline.progress import Progress, no_progress
 from discourse.pipeline.project import open_project
 from discourse.pipeline.references import read_coded_passages
 from discourse.pipeline.tag_llm import llm_coder
@@ -64,6 +66,7 @@ def evaluate(
     documents: Path | None = None,
     llm_project: Path | None = None,
     seed: int = SEED,
+    progress: Progress = no_progress,
 ) -> Evaluation:
     """Evaluate a model, the shipped one by default, on the coded passages of `gold`, and write it all to `out`.
 
@@ -71,7 +74,8 @@ def evaluate(
     name. With `llm_project` it is the language model of that project's settings that is evaluated. A `UsageError` tells
     of `train` passages that stand in `gold` too.
     """
-    code, codebook, coder = _llm(llm_project) if llm_project else _model(model or bundled("models", "framing"))
+    folder = model or bundled("models", "framing")
+    code, codebook, coder = _llm(llm_project) if llm_project else _model(folder, progress)
     passages = read_coded_passages(gold, documents, codebook)
     known = [one for file in train for one in read_coded_passages(file, documents, codebook)]
     if shared := len({one.text for one in known} & {one.text for one in passages}):
@@ -82,10 +86,11 @@ def evaluate(
     return found
 
 
-def _model(folder: Path) -> tuple[Coder, Codebook, str]:
+def _model(folder: Path, progress: Progress) -> tuple[Coder, Codebook, str]:
     model: FramingModel = load("classifiers", "framing")(folder)
     encoder = load("encoders", "of a model")(model, folder)
-    return lambda inputs: model.code(inputs, encoder), model.codebook, model.coder
+    tell = partial(progress, "coding")
+    return lambda inputs: model.code(inputs, encoder, tell=tell), model.codebook, model.coder
 
 
 def _llm(project: Path) -> tuple[Coder, Codebook, str]:

@@ -50,6 +50,9 @@ def extract(
     `ocr` reads pages without usable text from their picture. `ask_password` is called with the file's name when it is
     encrypted and `password_file` has no password for it. Raises `UsageError` when there is no such file; a file that
     cannot be read comes back with its reason.
+
+    >>> discourse.extract(Path("reports/access.md")).pages[0].text.splitlines()[0]
+    'A fair start'
     """
     if not file.is_file():
         raise UsageError(f"There is no file '{file}'; check the path.")

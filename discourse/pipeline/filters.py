@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 import polars as pl
 
 from discourse.domain.errors import UsageError
+from discourse.domain.guesses import guess
 from discourse.domain.settings import Scope
 from discourse.pipeline.corpus import Corpus
 from discourse.pipeline.scope import within
@@ -86,9 +86,7 @@ def match_name(name: str, known: Sequence[str] | pl.Series, what: str) -> str:
     for one in names:
         if one.casefold() == name.casefold():
             return one
-    near = get_close_matches(name, names, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(names)}."
-    raise UsageError(f"No document has the {what} '{name}'; {hint}")
+    raise UsageError(f"No document has the {what} '{name}'; {guess(name, names)}")
 
 
 def _of_kind(documents: pl.DataFrame, kind: str) -> pl.DataFrame:

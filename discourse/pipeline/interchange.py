@@ -87,6 +87,9 @@ def export_codings(
     """Write a project's codings for another tool: those of `coder` alone, of people alone, or of all and the models.
 
     Policy documents go whole, records of listings where a person coded them. Raises `UsageError` when nothing was read.
+
+    >>> discourse.export_codings(Path("study.qdpx"), form="refi-qda", project=Path("my-study")).documents
+    3
     """
     form, who = Form(form), name_to_coder(coder)
     with open_desk(project) as desk:
@@ -112,6 +115,9 @@ def import_codings(file: Path, *, coder: str = "", project: Path = Path(), remov
     `coder` is whose the codings are that name nobody. With `removals` the codings that a REFI-QDA file of ours no
     longer has were taken out by `coder`: a model's is recorded as absent, the coder's own is undone. Importing a file
     twice changes nothing. Raises `UsageError` for a file of no known format.
+
+    >>> discourse.import_codings(Path("codings.csv"), coder="Mina", project=Path("my-study")).recorded
+    (('person:Mina', 1),)
     """
     who = name_to_coder(coder)
     if who.startswith(MODEL):

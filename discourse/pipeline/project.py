@@ -80,6 +80,9 @@ def init(folder: Path, *, codebook: Path | None = None) -> Path:
     """Make a project folder with settings to edit and a codebook, the shipped one unless another is given.
 
     Raises `UsageError` when the folder already holds a project, `CodebookError` when the codebook breaks a rule.
+
+    >>> discourse.init(Path("another-study")).name
+    'another-study'
     """
     if (folder / SETTINGS_FILE).exists():
         raise UsageError(f"'{folder}' already is a discourse project; choose another folder or add documents to it.")

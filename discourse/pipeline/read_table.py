@@ -1,11 +1,11 @@
 """A table of a project's last run, as a frame."""
 
-from difflib import get_close_matches
 from pathlib import Path
 
 import polars as pl
 
 from discourse.domain.errors import UsageError
+from discourse.domain.guesses import guess
 from discourse.domain.spreadsheets import arm
 from discourse.pipeline.project import open_project
 
@@ -25,7 +25,7 @@ def read_table(name: str, *, project: Path = Path()) -> pl.DataFrame:
     Raises `UsageError` for a name that no table has, with a guess, and where nothing was run yet.
 
     >>> frame = discourse.read_table("prevalence", project=Path("my-study"))
-    >>> sorted(frame["jurisdiction"].unique())
+    >>> sorted(frame["group"].unique())
     ['Kestria', 'Nordhavel']
     >>> type(frame.to_pandas())
     <class 'pandas.DataFrame'>
@@ -35,7 +35,5 @@ def read_table(name: str, *, project: Path = Path()) -> pl.DataFrame:
     if not files:
         raise UsageError(f"There are no tables in '{folder}' yet; run 'discourse run' first.")
     if name not in files:
-        near = get_close_matches(name, files, n=1)
-        hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(sorted(files))}."
-        raise UsageError(f"The last run wrote no table '{name}'; {hint}")
+        raise UsageError(f"The last run wrote no table '{name}'; {guess(name, sorted(files))}")
     return _READERS[files[name].suffix](files[name])

@@ -84,21 +84,33 @@ def _source_lines(session: Session, out: Path) -> tuple[SourceLine, ...]:
 
 
 def _method(session: Session) -> Method:
-    kept_apart = _kept_apart_scores(session.card)
-    passages = int(kept_apart.get("passages", 0))
+    scores, scored_on = _scores(session)
     return Method(
         coder="the discourse framing model",
         coder_id=session.model_id[:12],
         seed=session.settings.tables.seed,
         minimum_documents=session.settings.tables.minimum_documents,
-        scores=tuple(
-            Score(frame.id, score["precision"], score["recall"], score["f1"], passages)
-            for frame in session.codebook.frames
-            if (score := kept_apart.get("frames", {}).get(frame.id))
-        ),
-        scored_on=f"{passages:,} hand-coded sentences of real policy documents that it was not trained on",
+        scores=scores,
+        scored_on=scored_on,
         versions={name: version(name) for name in PACKAGES},
     )
+
+
+def _scores(session: Session) -> tuple[tuple[Score, ...], str]:
+    """The scores of the frames on documents kept apart, or, where the card has none, from cross-validation."""
+    frames, kept_apart = session.codebook.frames, _kept_apart_scores(session.card)
+    passages = int(kept_apart.get("passages", 0))
+    found = tuple(
+        Score(frame.id, score["precision"], score["recall"], score["f1"], passages)
+        for frame in frames
+        if (score := kept_apart.get("frames", {}).get(frame.id))
+    )
+    if found:
+        return found, "hand-coded sentences of real policy documents that it was not trained on"
+    validated: Any = session.card["scores"]
+    f1 = {frame.id: validated.get(f"frame {frame.id}", {}).get("cross_validated_f1") for frame in frames}
+    scores = tuple(Score(name, None, None, float(value), 0) for name, value in f1.items() if value is not None)
+    return scores, "cross-validation over the passages that its heads were trained on"
 
 
 def _kept_apart_scores(card: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -81,6 +81,9 @@ def run(
     `password_file` and are kept nowhere. `cluster` is the address of a Dask scheduler, `tcp://node7:8786`. Its workers
     see the project's folder where this process does and do all that is done to documents one by one. Topics stay
     as they are and new passages are placed in them, unless `refit_topics`; the summary's `topics` says what of that.
+
+    >>> discourse.run(Path("my-study")).processed  # once it is done, there is nothing to do
+    0
     """
     began = time.monotonic()
     stages = Stages()

@@ -30,7 +30,11 @@ class FileStatus:
 
 
 def status(project: Path = Path()) -> tuple[FileStatus, ...]:
-    """One status per source file ever added to a project."""
+    """One status per source file ever added to a project.
+
+    >>> {str(one.status) for one in discourse.status(Path("my-study"))}
+    {'ok'}
+    """
     opened = open_project(project)
     with opened.ledger() as ledger:
         return file_statuses(ledger.sources(), reading_rows(ledger), opened.settings)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from discourse.coding.csv_tables import CsvTable, read_table, write_table
@@ -12,6 +13,7 @@ from discourse.domain.bundled import bundled
 from discourse.domain.codebook import load_codebook
 from discourse.domain.registry import load
 from discourse.passages.language import detect_document_language, detect_passage_language
+from discourse.pipeline.progress import Progress, no_progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,15 @@ def tag(
     context_column: str = "",
     model: Path | None = None,
     codebook: Path | None = None,
+    progress: Progress = no_progress,
 ) -> TagSummary:
     """Write `table` to `out` with a coding of each row's text added; nothing else about it changes.
 
     `context_column` holds the text that stands before each. Raises `UsageError` for a missing file or column,
     `ModelError` for a model that is unfit or lacks a frame of `codebook`.
+
+    >>> discourse.tag(Path("sentences.csv"), text_column="sentence", out=Path("coded.csv")).rows
+    2
     """
     folder = model or bundled("models", "framing")
     texts = read_table(table, column=text_column)
@@ -51,6 +57,7 @@ def tag(
         model=chosen,
         encoder=load("encoders", "of a model")(chosen, folder),
         detect=lambda text: detect_passage_language(text, document_language=common),
+        tell=partial(progress, "coding"),
     )
     write_table(tagged, out)
     return _summary(tagged, chosen)

@@ -76,6 +76,10 @@ def train_on_codings(
     The frames are those of the project's codebook, new ones included; of a code that the shipped passages were not
     coded with, people's alone are learnt from. Raises `UsageError` where people have coded fewer than 20 passages,
     `ModelError` for a frame with fewer than 15 examples.
+
+    >>> discourse.train_on_codings(Path("my-study"), out=Path("model"))
+    Traceback (most recent call last):
+    discourse.domain.errors.UsageError: People have coded 0 passages; 20 are the least to train on.
     """
     opened = open_project(project)
     codebook = opened.codebook()

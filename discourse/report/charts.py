@@ -27,6 +27,8 @@ _FONT = "system-ui, sans-serif"
 # Shares of groups without an interval are drawn so much paler; cells below half a percent are left without a number.
 FEW_DOCUMENTS_DEPTH, LEAST_SHOWN = 0.4, 0.005
 HEAT = "#0072B2"
+# The renderer refuses what is no chart; Altair's own check takes as long as the drawing and finds nothing more.
+VALIDATE = False
 
 Row = Mapping[str, Any]
 # What Altair's operators give back; their types are too wide to be told apart.
@@ -76,7 +78,9 @@ def years_to_svg(rows: Sequence[Row], *, colour: str, top: float, label: str) ->
 
 def themes_to_svg(rows: Sequence[Row], themes: Sequence[CodeDefinition], *, label: str) -> str:
     """A heat map of themes by group; `rows` have group, theme, share, low."""
-    return _to_svg(themes_to_chart([row for row in rows if row["share"] is not None], themes), label)
+    chart = themes_to_chart([row for row in rows if row["share"] is not None], themes)
+    # A reader's letters may be wider than those that the renderer measured with.
+    return _to_svg(chart.properties(padding={"left": 24, "top": 24, "right": 90, "bottom": 5}), label)
 
 
 def groups_to_chart(
@@ -126,7 +130,8 @@ def themes_to_chart(rows: Sequence[Row], themes: Sequence[CodeDefinition]) -> Ch
         {
             "group": row["group"],
             "theme": names[row["theme"]],
-            "depth": row["share"] / deepest * (1.0 if row["low"] is not None else FEW_DOCUMENTS_DEPTH),
+            # A root, so that one theme that fills a law does not leave all other cells white.
+            "depth": (row["share"] / deepest) ** 0.5 * (1.0 if row["low"] is not None else FEW_DOCUMENTS_DEPTH),
             "shown": f"{100 * row['share']:.0f}" if row["share"] >= LEAST_SHOWN else "",
             "said": f"{row['group']}, {names[row['theme']]}: {percent(row['share'])}",
         }
@@ -195,7 +200,7 @@ def _to_svg(chart: Chart, label: str) -> str:
                 labelColor="currentColor", gridColor="currentColor", gridOpacity=0.13, labelFontSize=12
             ),
         )
-        .to_dict()
+        .to_dict(validate=VALIDATE)
     )
     svg: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     return re.sub(r'(<svg[^>]*?) width="[^"]*" height="[^"]*"', r"\1", svg, count=1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from discourse.domain.documents import UNKNOWN
 from discourse.domain.results import Quote
@@ -52,4 +53,9 @@ def quotes_to_filters(quotes: Sequence[Quote], by: Sequence[str], names: Mapping
 def quotes_known(quotes: Sequence[Quote], by: Sequence[str]) -> HasQuotes:
     """A function that says whether any of the quotes has all the given facets."""
     known = [quote_facets(quote, by) for quote in quotes]
-    return lambda facets: any(all(one.get(name) == value for name, value in facets.items()) for one in known)
+
+    @cache
+    def values_of(names: tuple[str, ...]) -> frozenset[tuple[str | None, ...]]:
+        return frozenset(tuple(one.get(name) for name in names) for one in known)
+
+    return lambda facets: tuple(facets.values()) in values_of(tuple(facets))

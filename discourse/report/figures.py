@@ -29,7 +29,7 @@ def write_figures(report: Report, folder: Path) -> tuple[str, ...]:
     """Write each figure as SVG and PNG to `figures/` in `folder`; returns the files' names from `folder`."""
     names = []
     for name, chart in report_to_figures(report):
-        spec = _on_white(chart).to_dict()
+        spec = _on_white(chart).to_dict(validate=charts.VALIDATE)
         svg = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
         png = vl_convert.vegalite_to_png(spec, scale=PNG_SCALE, allowed_base_urls=[])
         for ending, data in (("svg", svg.encode()), ("png", png)):

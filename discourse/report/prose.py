@@ -35,15 +35,16 @@ def methods_paragraph(report: Report) -> str:
         _scores(report),
         f"A share is the number of passages that carry a framing over all passages that can be coded, not corrected "
         f"for the coder's errors{' unless it is called so' if is_audited(report) else ''}. Intervals are 95{NBSP}% and "
-        f"come from a bootstrap over documents (seed {method.seed}), because passages of one document resemble one "
-        f"another; groups of fewer than "
+        "come from a bootstrap over documents on the log-odds, within Clopper and Pearson's (1934) limits for "
+        f"documents (seed {method.seed}), because passages of one document resemble one another; groups of fewer than "
         f"{plural(method.minimum_documents, 'document')}, or of which one or two hold most passages, get none.",
         _audit(report),
-        f"Differences are called so where their interval excludes zero and q < {MAX_Q} by Benjamini{DASH}Hochberg over "
-        "all pairs tested."
+        f"Differences are called so where their interval (Zou and Donner 2008) excludes zero and q < {MAX_Q} over all "
+        "pairs tested (permutation of documents; Benjamini and Hochberg 1995)."
         if report.contrasts is not None
         else "",
-        f"Made with discourse {version}{' on ' if others else ''}{enumerate_names(others)}.",
+        f"Made with discourse {version}{' on ' if others else ''}{enumerate_names(others)}; 'discourse reproduce "
+        "manifest.json' makes the tables again.",
     ]
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -67,7 +68,7 @@ def _scores(report: Report) -> str:
     )
     size = max(score.passages for score in method.scores)
     where = method.scored_on or "passages coded by people and kept from training"
-    return f"Against {count(size)} {where} it reaches F1 {scores}."
+    return f"{f'Against {count(size)}' if size else 'In'} {where} it reaches F1 {scores}."
 
 
 def _audit(report: Report) -> str:

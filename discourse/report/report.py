@@ -33,11 +33,14 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How well the coder finds one code in `passages` passages coded by people and kept from training."""
+    """How well the coder finds one code in `passages` passages coded by people and kept from training.
+
+    Where only a cross-validation is known, `passages` is 0 and precision and recall are None.
+    """
 
     code_id: str
-    precision: float
-    recall: float
+    precision: float | None
+    recall: float | None
     f1: float
     passages: int
 

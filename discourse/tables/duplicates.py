@@ -54,7 +54,8 @@ def repeated_passages(
     `passages` need hold no others than those of `duplicates`.
     """
     copies = _group_copies(group_documents(documents, by), passages, duplicates)
-    order = passages.select("passage_id").unique(maintain_order=True).with_row_index("place")
+    repeats = passages.select("passage_id").join(copies, on="passage_id", how="semi", maintain_order="left")
+    order = repeats.unique(maintain_order=True).with_row_index("place")
     placed = copies.join(order, on="passage_id").sort("place")
     kept = placed.unique(["group", "cluster"], keep="first").select("passage_id").unique()
     return placed.select("passage_id").unique().join(kept, on="passage_id", how="anti").to_series()
@@ -125,8 +126,8 @@ def _group_copies(groups: pl.DataFrame, passages: pl.DataFrame, duplicates: pl.D
     return (
         passages.filter(pl.col("left_out") == "")
         .select("passage_id", "document_id")
-        .unique()
         .join(duplicates.select("passage_id", "cluster"), on="passage_id")
+        .unique()
         .join(groups, on="document_id")
         .select("group", "passage_id", "cluster")
     )

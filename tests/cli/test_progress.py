@@ -30,7 +30,7 @@ def test_a_pipe_gets_lines_with_the_time_left(
             tell("coding", done, 3)
         tell("facts", 1, 1)
     assert capsys.readouterr().err.splitlines() == [
-        "Coding passages: 1 of 3, less than a minute left",
+        "Coding passages: 1 of 3",
         "Coding passages: 2 of 3, less than a minute left",
         "Coding passages: 3 of 3",
     ]

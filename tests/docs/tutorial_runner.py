@@ -63,7 +63,8 @@ def _run(line: str, folder: Path, code_before: int) -> tuple[int, str]:
         timeout=_SECONDS,
         check=False,
     )
-    return done.returncode, done.stdout
+    # Numbers are printed with spaces that do not break; a page is written with plain ones.
+    return done.returncode, done.stdout.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 
 def _check(step: Command, shown: str, page: str) -> None:

@@ -12,7 +12,7 @@ from report_example import CODEBOOK, example_quote, example_report, prevalence_f
 from discourse.domain.codebook import Codebook
 from discourse.domain.results import Table
 from discourse.report.page import report_to_html, write_page
-from discourse.report.report import Report, SourceLine
+from discourse.report.report import Report, Score, SourceLine
 
 HOSTILE = "</script></title><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}\u202e&amp;"
 MAX_BYTES = 3_000_000
@@ -111,6 +111,14 @@ def test_the_method_states_model_codebook_seed_and_minimum(page: html.HtmlElemen
         "discourse 0.1.0 on Python 3.11.9 and scikit-learn 1.7.2",
     ):
         assert part in text
+
+
+def test_a_coder_that_was_only_cross_validated_is_said_to_be() -> None:
+    report = example_report()
+    scores = (Score("human_capital", None, None, 0.75, 0),)
+    method = replace(report.method, scores=scores, scored_on="cross-validation over its own passages")
+    page = html.fromstring(report_to_html(replace(report, method=method)))
+    assert "In cross-validation over its own passages it reaches F1 0.75 for human capital." in page.text_content()
 
 
 def test_hostile_values_are_text_everywhere() -> None:

@@ -95,17 +95,21 @@ def _stem(word: str) -> str:
 
 def join_lines(lines: Sequence[str], vocabulary: Vocabulary) -> str:
     """A paragraph's printed lines as running text."""
-    text = lines[0]
+    # Only what follows the last blank can be half a word: looking at all the text anew for each line is quadratic.
+    whole_words: list[str] = []
+    tail = lines[0]
     for line in lines[1:]:
-        broken, first = _BROKEN.search(text), _FIRST_WORD.match(line)
+        broken, first = _BROKEN.search(tail), _FIRST_WORD.match(line)
+        spaced = f" {tail}" if whole_words else tail
         if broken and first:
-            whole = _whole(text, broken, first.group(1), vocabulary)
-            text = f"{text[: broken.start()]}{whole}{line[first.end(1) :]}"
-        elif text.endswith(("-", "–", "/")) and not text.endswith((" -", " –")) and line[:1].isalnum():
-            text = f"{text}{line}"
+            whole = _whole(tail, broken, first.group(1), vocabulary)
+            tail = f"{tail[: broken.start()]}{whole}{line[first.end(1) :]}"
+        elif tail.endswith(("-", "–", "/")) and not spaced.endswith((" -", " –")) and line[:1].isalnum():
+            tail = f"{tail}{line}"
         else:
-            text = f"{text.removesuffix(chr(0xAD))} {line}"
-    return text
+            whole_words.append(tail.removesuffix(chr(0xAD)))
+            tail = line
+    return " ".join([*whole_words, tail])
 
 
 def join_over_page(left: str, right: str, vocabulary: Vocabulary) -> tuple[str, str]:
