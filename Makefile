@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test bench torture lint docs clean
+.PHONY: demo test bench torture audit sbom lint docs clean
 
 demo: $(READY)
 	$(BIN)/discourse demo
@@ -17,6 +17,23 @@ bench: $(READY)
 
 torture: $(READY)
 	$(BIN)/python benchmarks/torture
+
+# The tools of these two stay out of the environment that they look at.
+AUDIT := $(VENV)/audit
+$(AUDIT)/.ready: Makefile
+	$(PYTHON) -m venv $(AUDIT)
+	$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1 cyclonedx-bom==7.5.0
+	touch $@
+
+audit: $(READY) $(AUDIT)/.ready
+	$(AUDIT)/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip --progress-spinner off --desc off > $(AUDIT)/said.txt 2>&1; code=$$?; \
+	cat $(AUDIT)/said.txt; \
+	if grep -qE "ConnectionError|ServiceError|Failed to (connect|query)|Max retries|Name or service|could not be audited" $(AUDIT)/said.txt; \
+	then echo "audit: skipped, no advisory source can be reached from here"; else exit $$code; fi
+
+sbom: $(READY) $(AUDIT)/.ready
+	mkdir -p dist
+	$(AUDIT)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON -o dist/sbom.json $(BIN)/python
 
 lint: $(READY)
 	$(BIN)/ruff format --check .

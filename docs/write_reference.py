@@ -113,7 +113,7 @@ def settings_page() -> str:
         "",
         "# Settings",
         "",
-        "`discourse.toml` in the project's folder; every key may be left out. A key that is not known is refused by name.",
+        "`discourse.toml` in the project's folder; every key may be left out. An unknown key is refused by name.",
         "`discourse init` writes it with every default and what it means:",
         "",
         "```toml",
@@ -170,9 +170,8 @@ def errors_page() -> str:
         "| 3 | finished, but some documents or rows failed, each named with its reason |",
         "| 4 | interrupted; what was finished is kept, run again to go on |",
         "",
-        "Behind a sentence that ends a command stands `[E-USAGE]`, `[E-CODEBOOK]`, `[E-MODEL]`, `[E-STORE]` or `[E-REFUSED]`.",
-        "",
-        "A file that gives no text has a code beside its reason, in `status`, `run --json` and `extract`. A code keeps its meaning.",
+        "A file that gives no text has a code beside its reason, in `status`, `run --json` and `extract`.",
+        "A code keeps its meaning.",
         "",
         "| code | the file | what helps |",
         "| --- | --- | --- |",
@@ -191,7 +190,8 @@ def errors_page() -> str:
 def _refusals() -> list[type[DiscourseError]]:
     """The classes of errors that are not of a file."""
     files = frozenset(str(code) for code in FailureCode)
-    return [one for one in (DiscourseError, *DiscourseError.__subclasses__()) if str(one.code) not in files]
+    known: list[type[DiscourseError]] = [DiscourseError, *DiscourseError.__subclasses__()]
+    return [one for one in known if str(one.code) not in files]
 
 
 def codebook_page() -> str:
@@ -243,8 +243,10 @@ def names_page() -> str:
     ]
     for name in sorted(discourse.__all__, key=str.lower):
         node = _definition(PACKAGE.parent / (homes[name].replace(".", "/") + ".py"), name)
-        said = ast.get_docstring(node) or ""
+        said, _, example = (ast.get_docstring(node) or "").partition("\n\n>>> ")
         lines += [f"## {name}", "", "```python", _signature(node), "```", "", said, ""]
+        if example:
+            lines += ["```pycon", f">>> {example}", "```", ""]
     return "\n".join(lines)
 
 

@@ -20,6 +20,7 @@ from kills import kill_runs, kill_workers
 from nobody_in import nobody_in
 from projects import Goal
 from same import same_tables
+from suites import tested
 
 _SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "bad"
 
@@ -42,11 +43,18 @@ GOALS: tuple[tuple[str, Callable[[Path], Goal]], ...] = (
     ("G4", kill_runs),
     ("G4", kill_workers),
     ("G5", lambda folder: failing_disk(folder, stride=7)),
+    ("G6", tested("G6 two writers", "web/test_concurrent_coding.py")),
+    ("G7", tested("G7 nobody in", "web/test_guard.py")),
+    ("G8", tested("G8 no script", "security/test_scripts.py")),
+    ("G9", tested("G9 no formula", "security/test_spreadsheets.py")),
     ("G10", nobody_in),
     ("G11", fuzz_readers),
     ("G12", large_files),
+    ("G13", tested("G13 no code on load", "security/test_no_code_loading.py", "test_layout.py")),
+    ("G14", tested("G14 no network", "security/test_no_network.py")),
     ("G15", damaged_stores),
     ("G16", same_tables),
+    ("G17", tested("G17 floors", "security/test_floors.py")),
 )
 
 

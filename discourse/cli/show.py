@@ -205,7 +205,9 @@ def _count(number: int, noun: str) -> str:
 
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {item.name: getattr(value, item.name) for item in dataclasses.fields(value)}
+        named = ((item.name, getattr(value, item.name)) for item in dataclasses.fields(value))
+        # A frame is a framing here; what a table has are rows.
+        return {"rows" if hasattr(one, "to_dicts") else name: one for name, one in named}
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, Path):

@@ -15,6 +15,7 @@ from discourse.tables.cooccurrence import Company, count_company
 _IDS = ("passage_id", "document_id", "number", "left_out")
 # What quotes and actors show of a passage, and what is asked of its codes.
 _SHOWN = ("passage_id", "document_id", "number", "page_first", "kind", "text", "left_out")
+_REPEATED = ("document_id", "left_out", "kind", "code_id", "stance")
 _ASKED = ("passage_id", "document_id", "code_id", "kind", "present", "probability", "stance", "evidence")
 
 
@@ -60,15 +61,15 @@ def count_blocks(blocks: Iterable[Block], codebook: Codebook, *, with_wordings: 
     """See every block once. Peak memory is that of one block beside what is kept."""
     seen = [_count(block, codebook, with_wordings=with_wordings) for block in blocks]
     if not seen:
-        return _count(Block(PASSAGES.to_frame(), CODES.to_frame()), codebook, with_wordings=with_wordings)
+        seen = [_count(Block(PASSAGES.to_frame(), CODES.to_frame()), codebook, with_wordings=with_wordings)]
     company = Company(pl.concat([part.company.pairs for part in seen]), pl.concat([part.company.near for part in seen]))
     return Counted(
         pl.concat([part.passages for part in seen]),
         pl.concat([part.codes for part in seen]),
         company,
-        pl.concat([part.marked for part in seen]),
-        pl.concat([part.present for part in seen]),
-        pl.concat([part.wordings for part in seen]),
+        _shared([part.marked for part in seen]),
+        _shared([part.present for part in seen]),
+        _shared([part.wordings for part in seen]),
     )
 
 
@@ -104,8 +105,20 @@ def _count(block: Block, codebook: Codebook, *, with_wordings: bool) -> Counted:
 
 
 def _copied(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame in memory of its own: as a selection it would keep all texts of its block alive."""
+    """The frame in memory of its own, repeated texts as categories: a selection keeps all texts of its block alive."""
+    repeated = [name for name in _REPEATED if name in frame.columns]
     buffer = io.BytesIO()
-    frame.write_ipc(buffer, compat_level=pl.CompatLevel.oldest())
+    frame.with_columns(pl.col(repeated).cast(pl.Categorical)).write_ipc(buffer, compat_level=pl.CompatLevel.oldest())
     buffer.seek(0)
     return pl.read_ipc(buffer)
+
+
+def _shared(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    """The frames one under the other, categories as texts again, each of which is there once for all its rows."""
+    frame = pl.concat(frames)
+    for name in _REPEATED:
+        if name in frame.columns:
+            texts = frame.select(name).unique().drop_nulls().with_columns(text=pl.col(name).cast(pl.String))
+            column = frame.select(name).join(texts, on=name, how="left", maintain_order="left")["text"]
+            frame = frame.with_columns(column.alias(name))
+    return frame

@@ -1,5 +1,6 @@
 """A table of a project's last run, as a frame."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -13,10 +14,14 @@ from discourse.pipeline.project import open_project
 def _read_csv(path: Path) -> pl.DataFrame:
     # Texts come back as they were before the file was made safe for spreadsheets.
     frame = pl.read_csv(path, infer_schema_length=None).rename(arm)
-    return frame.with_columns(pl.col(pl.String).map_elements(arm, return_dtype=pl.String))
+    # A column without any value is of no type, not of texts.
+    empty = [column.name for column in frame if column.null_count() == len(column)]
+    return frame.with_columns(pl.col(empty).cast(pl.Null)).with_columns(
+        pl.col(pl.String).map_elements(arm, return_dtype=pl.String)
+    )
 
 
-_READERS = {".parquet": pl.read_parquet, ".csv": _read_csv}
+_READERS: dict[str, Callable[[Path], pl.DataFrame]] = {".parquet": pl.read_parquet, ".csv": _read_csv}
 
 
 def read_table(name: str, *, project: Path = Path()) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from discourse.pipeline.blocks import Counted
 from discourse.pipeline.corpus import Corpus
 from discourse.pipeline.tabulate import COLUMNS, CORRECTED_NOTE
 from discourse.tables.audit import Audit
+from discourse.tables.clusters import draw_documents
 from discourse.tables.contrasts import contrasts_with_rest
 from discourse.tables.cooccurrence import NEIGHBOURS, company_to_table
 from discourse.tables.duplicates import repeated_passages
@@ -23,6 +24,9 @@ from discourse.tables.terms import TermUse, count_use, join_uses
 from discourse.tables.trends import MIN_SPAN, MIN_YEARS, trends
 
 ALL_TEXT = "all text"
+# A group says what words are its own long before all its documents are heard; counts of every word in every document of
+# millions of passages would fill memory.
+KEYNESS_DOCUMENTS = 300
 _INSUFFICIENT = (
     "'insufficient': fewer than {minimum} documents, or one that holds most passages, so no interval would hold."
 )
@@ -144,9 +148,10 @@ def _keyness_table(
 ) -> Table:
     """Terms over all text, then within each frame, reused wording counted once in each group."""
     parts = []
-    uses = _count_words(corpus, counted, frames, limits["by"])
+    drawn = draw_documents(corpus.documents, limits["by"], most=KEYNESS_DOCUMENTS, seed=limits["seed"])
+    uses = _count_words(corpus, counted, drawn, frames, limits["by"])
     for name in list(uses):
-        found = use_to_keyness(corpus.documents, uses.pop(name), **limits)
+        found = use_to_keyness(drawn, uses.pop(name), **limits)
         parts.append(found.with_columns(within=pl.lit(name)))
     table = pl.concat(parts)
     return Table(
@@ -157,19 +162,23 @@ def _keyness_table(
         "that carry a frame. log_odds: weighted log-odds with informative Dirichlet prior (Monroe, Colaresi and Quinn "
         "2008); low, high, q by bootstrap over documents, with the false discovery rate within a block of within and "
         f"kind; g2 and log_ratio beside it. Only terms of at least {MIN_RANGE} documents; no names of groups; "
-        "capitalised near 1 marks names. Laws differ from speeches in their words too: compare like with like "
+        f"capitalised near 1 marks names. Of a group of more than {KEYNESS_DOCUMENTS} documents so many drawn at random. "
+        "Laws differ from speeches in their words too: compare like with like "
         f"(--type). {small}",
     )
 
 
-def _count_words(corpus: Corpus, counted: Counted, frames: Sequence[str], by: Sequence[str]) -> dict[str, TermUse]:
-    """The words of all text and of the passages that carry each frame, reused wording counted once in each group."""
+def _count_words(
+    corpus: Corpus, counted: Counted, drawn: pl.DataFrame, frames: Sequence[str], by: Sequence[str]
+) -> dict[str, TermUse]:
+    """The words of all text of the drawn documents and of their passages with each frame; reused wording once."""
+    documents = drawn["document_id"].implode()
     repeated = repeated_passages(corpus.documents, counted.wordings, corpus.duplicates, by=by).implode()
     present = counted.present
     ids = {frame: present.filter(pl.col("code_id") == frame)["passage_id"].unique().implode() for frame in frames}
     uses: dict[str, list[TermUse]] = {name: [] for name in (ALL_TEXT, *frames)}
     for block in corpus.blocks():
-        passages = block.passages.filter(~pl.col("passage_id").is_in(repeated))
+        passages = block.passages.filter(pl.col("document_id").is_in(documents) & ~pl.col("passage_id").is_in(repeated))
         uses[ALL_TEXT].append(count_use(passages))
         for frame in frames:
             uses[frame].append(count_use(passages.filter(pl.col("passage_id").is_in(ids[frame]))))

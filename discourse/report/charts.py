@@ -79,7 +79,6 @@ def years_to_svg(rows: Sequence[Row], *, colour: str, top: float, label: str) ->
 def themes_to_svg(rows: Sequence[Row], themes: Sequence[CodeDefinition], *, label: str) -> str:
     """A heat map of themes by group; `rows` have group, theme, share, low."""
     chart = themes_to_chart([row for row in rows if row["share"] is not None], themes)
-    # A reader's letters may be wider than those that the renderer measured with.
     return _to_svg(chart.properties(padding={"left": 24, "top": 24, "right": 90, "bottom": 5}), label)
 
 
@@ -195,6 +194,8 @@ def _to_svg(chart: Chart, label: str) -> str:
         .configure(
             background="transparent",
             font=_FONT,
+            # A reader's letters may be wider than those that the renderer measured with.
+            padding={"left": 16, "top": 5, "right": 8, "bottom": 5},
             view=alt.ViewConfig(stroke=None),
             axis=alt.AxisConfig(
                 labelColor="currentColor", gridColor="currentColor", gridOpacity=0.13, labelFontSize=12

@@ -10,7 +10,7 @@ DASH = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 
 # Explicit directions can make 'fdp.exe' read as 'exe.pdf'; other controls have no place in a name.
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _INTERVALS = re.compile(rf"(?:&[lg]t;)?[\d.]+{DASH}(?:&[lg]t;)?[\d.]+{NBSP}%")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 

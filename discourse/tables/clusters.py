@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
 
 from discourse.domain.documents import UNKNOWN
@@ -23,6 +24,14 @@ def group_documents(documents: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     names = [pl.col(name).cast(pl.String).str.strip_chars().replace("", None).fill_null(UNKNOWN) for name in by]
     group = pl.concat_str(by, separator=CROSS) if by else pl.lit(EVERYTHING)
     return documents.select("document_id", *names).with_columns(group.alias("group")).unique(maintain_order=True)
+
+
+def draw_documents(documents: pl.DataFrame, by: Sequence[str], *, most: int, seed: int) -> pl.DataFrame:
+    """The documents, of every group of more than `most` only so many, drawn at random."""
+    groups = group_documents(documents, by).select("group", "document_id").sort("group", "document_id")
+    order = pl.Series("order", np.random.default_rng(seed).permutation(groups.height))
+    drawn = groups.with_columns(order).sort("order").group_by("group").head(most)
+    return documents.join(drawn.select("document_id").unique(), on="document_id", how="semi", maintain_order="left")
 
 
 def order_groups(groups: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:

@@ -78,7 +78,7 @@ def per_decade(
     coded: Counts, passages: Counts, years: Numbers, *, seed: int = SEED, draws: int = DRAWS
 ) -> dict[str, float]:
     """The change of the share in ten years (`per_decade`), its 95 % limits `low` and `high`, and p by the same t."""
-    change = DECADE * float(slope(coded, passages, years))
+    change = DECADE * float(slope(coded.astype(float), passages.astype(float), years))
     error = DECADE * slope_error(coded, passages, years, seed=seed, draws=draws)
     freedom = _degrees_of_freedom(passages, years)
     reach = float(stdtrit(freedom, (1 + LEVEL) / 2)) * error

@@ -46,19 +46,19 @@ class Step:
 
 VERSIONS = pl.Schema(
     {
-        "change": pl.String,
-        "moved": pl.Boolean,
-        "similarity": pl.Float64,
-        "old_page": pl.Int32,
-        "old_text": pl.String,
-        "new_page": pl.Int32,
-        "new_text": pl.String,
+        "change": pl.String(),
+        "moved": pl.Boolean(),
+        "similarity": pl.Float64(),
+        "old_page": pl.Int32(),
+        "old_text": pl.String(),
+        "new_page": pl.Int32(),
+        "new_text": pl.String(),
         "old_codes": pl.List(pl.String),
         "new_codes": pl.List(pl.String),
         "gained": pl.List(pl.String),
         "lost": pl.List(pl.String),
-        "old_passage_id": pl.String,
-        "new_passage_id": pl.String,
+        "old_passage_id": pl.String(),
+        "new_passage_id": pl.String(),
     }
 )
 

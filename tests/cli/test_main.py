@@ -75,6 +75,7 @@ def test_added_files_wait_until_the_next_run(cli: Run, tmp_path: Path) -> None:
         "pages": 0,
         "passages": 0,
         "records": 0,
+        "code": "",
     }
 
 
@@ -116,7 +117,7 @@ def test_extract_prints_pages_as_one_object(cli: Run, tmp_path: Path) -> None:
     code, out, _ = cli("extract", path, "--format", "json")
     found = json.loads(out)
     assert code == 0
-    assert list(found) == ["document_id", "file", "status", "reason", "engine", "pages"]
+    assert list(found) == ["document_id", "file", "status", "reason", "engine", "pages", "code"]
     assert found["pages"] == [{"number": 1, "text": "Fees\n\nFees are waived for rural learners."}]
 
 

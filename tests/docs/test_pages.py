@@ -1,4 +1,4 @@
-"""The pages: what is made from the program is what the program says, links lead somewhere, the site needs no network."""
+"""The pages: the reference is what the program says, links lead somewhere, the site needs no network."""
 
 import re
 import shutil

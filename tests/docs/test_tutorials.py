@@ -39,7 +39,19 @@ def test_every_command_of_a_tutorial_does_what_its_page_states(name: str, tmp_pa
     run_page(TUTORIALS / f"{name}.md", tmp_path, BY_HAND)
 
 
-PAGE = "```console\n$ echo one; echo two\none\n$ false\n$ echo $?\n1\n```\n<!-- by hand: mark -->\n```console\n$ cat mark\nx…z\n```\n"
+PAGE = """```console
+$ echo one; echo two
+one
+$ false
+$ echo $?
+1
+```
+<!-- by hand: mark -->
+```console
+$ cat mark
+x…z
+```
+"""
 
 
 def test_the_runner_passes_what_is_as_stated(tmp_path: Path) -> None:

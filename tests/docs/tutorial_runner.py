@@ -1,4 +1,4 @@
-"""Runs the commands of a tutorial in order, as its reader would, and holds what is printed against what the page states.
+"""Runs the commands of a tutorial in order, as its reader would, and compares what they print with the page.
 
 A fenced block `console` has commands after `$` and, under each, lines that its output holds in this order; `…` stands
 for anything. A command must end with 0 unless the next one is `echo $?`. A block with the class `slow` is not run. A

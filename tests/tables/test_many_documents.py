@@ -6,6 +6,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from discourse.tables import contrasts, intervals, keyness_statistics
+from discourse.tables.clusters import draw_documents
 from discourse.tables.contrasts import permutation_p
 from discourse.tables.intervals import bootstrap_variance, linear_variance, share_interval
 from discourse.tables.keyness_statistics import Usage, document_variance, side_freedom
@@ -69,3 +70,13 @@ def test_a_chance_that_is_small_enough_is_not_followed_to_its_end() -> None:
     cut = chance_of_none(passages, coded, passages, enough=0.05)
     assert whole < cut < 0.05
     assert chance_of_none(passages[:1], coded, passages, enough=1e-9) == chance_of_none(passages[:1], coded, passages)
+
+
+def test_of_a_large_group_so_many_documents_are_drawn_and_of_a_small_one_all() -> None:
+    names = ["Kestria"] * 30 + ["Osmara"] * 4
+    documents = pl.DataFrame({"document_id": [f"d{at}" for at in range(34)], "jurisdiction": names})
+    drawn = draw_documents(documents, ["jurisdiction"], most=10, seed=1)
+    assert drawn["jurisdiction"].to_list() == ["Kestria"] * 10 + ["Osmara"] * 4
+    shuffled = draw_documents(documents.sample(fraction=1.0, shuffle=True, seed=2), ["jurisdiction"], most=10, seed=1)
+    assert set(shuffled["document_id"]) == set(drawn["document_id"])
+    assert draw_documents(documents, ["jurisdiction"], most=30, seed=1).equals(documents)

@@ -1,7 +1,7 @@
 """Our numbers beside those of other people's programs, to 1e-9, where both compute the same.
 
-`ppi-python` and `statsmodels` come with the dev extra and run here. scattertext 0.2.2 wants an older SciPy than ours, so its
-numbers were taken once, outside, and stand below with what it was given.
+`ppi-python` and `statsmodels` come with the dev extra and run here. scattertext 0.2.2 wants an older SciPy than ours,
+so its numbers were taken once, outside, and stand below with what it was given.
 """
 
 import numpy as np
