@@ -162,9 +162,8 @@ def _keyness_table(
         "that carry a frame. log_odds: weighted log-odds with informative Dirichlet prior (Monroe, Colaresi and Quinn "
         "2008); low, high, q by bootstrap over documents, with the false discovery rate within a block of within and "
         f"kind; g2 and log_ratio beside it. Only terms of at least {MIN_RANGE} documents; no names of groups; "
-        f"capitalised near 1 marks names. Of a group of more than {KEYNESS_DOCUMENTS} documents so many drawn at random. "
-        "Laws differ from speeches in their words too: compare like with like "
-        f"(--type). {small}",
+        f"capitalised near 1 marks names. Of a group of more than {KEYNESS_DOCUMENTS} documents so many drawn at "
+        f"random. Laws differ from speeches in their words too: compare like with like (--type). {small}",
     )
 
 

@@ -9,7 +9,7 @@ import vl_convert
 
 from discourse.domain.codebook import CodeDefinition
 from discourse.domain.documents import UNKNOWN
-from discourse.report.wording import NBSP, percent
+from discourse.report.wording import NBSP, percent, reveal
 
 # The width of a chart with its labels, so that all are scaled alike by the page.
 WIDTH = 370
@@ -123,7 +123,7 @@ def years_to_chart(rows: Sequence[Row], *, colour: str, top: float) -> Chart:
 
 def themes_to_chart(rows: Sequence[Row], themes: Sequence[CodeDefinition]) -> Chart:
     """Groups down, themes across, the share as depth of colour and as a number; pale where there is no interval."""
-    names = {theme.id: theme.name for theme in themes}
+    names = {theme.id: reveal(theme.name) for theme in themes}
     deepest = max((row["share"] for row in rows), default=0.0) or 1.0
     values = [
         {
@@ -190,7 +190,7 @@ def _round_years(first: int, last: int) -> list[int]:
 def _to_svg(chart: Chart, label: str) -> str:
     """SVG with a view box and no fixed size; fetching is forbidden to the renderer."""
     spec = (
-        chart.properties(description=label)
+        chart.properties(description=reveal(label))
         .configure(
             background="transparent",
             font=_FONT,

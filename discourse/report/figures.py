@@ -66,7 +66,7 @@ def _panels(rows: Sequence[Row], frames: Sequence[CodeDefinition]) -> Chart:
         charts.groups_to_chart(
             [row for row in _of(rows, code) if row["group"] in order],
             colour=colour, top=top, order=order, labelled=number == 0,
-        ).properties(width=_PANEL, title=_panel_title(code.name))
+        ).properties(width=_PANEL, title=_panel_title(reveal(code.name)))
         for number, (code, colour) in enumerate(_coloured(frames))
     ]  # fmt: skip
     return alt.hconcat(*panels, spacing=18)
@@ -76,7 +76,7 @@ def _small_multiples(rows: Sequence[Row], frames: Sequence[CodeDefinition]) -> C
     """A panel a group, a row a frame."""
     top, colours = charts.top_share(rows), dict(_names_and_colours(frames))
     groups = list(dict.fromkeys(row["group"] for row in rows))[: charts.MAX_GROUPS]
-    names = {code.id: code.name for code in frames}
+    names = {code.id: reveal(code.name) for code in frames}
     panels = [
         charts.frames_to_chart(
             [{**row, "group": names[row["frame"]]} for row in rows if row["group"] == group],
@@ -91,7 +91,7 @@ def _years(rows: Sequence[Row], frames: Sequence[CodeDefinition]) -> Chart:
     top = charts.top_share(rows)
     panels = [
         charts.years_to_chart(_of(rows, code), colour=colour, top=top).properties(
-            width=_PANEL, height=charts.YEAR_HEIGHT, title=_panel_title(code.name)
+            width=_PANEL, height=charts.YEAR_HEIGHT, title=_panel_title(reveal(code.name))
         )
         for code, colour in _coloured(frames)
     ]
@@ -112,7 +112,7 @@ def _coloured(frames: Sequence[CodeDefinition]) -> list[tuple[CodeDefinition, st
 
 
 def _names_and_colours(frames: Sequence[CodeDefinition]) -> list[tuple[str, str]]:
-    return [(code.name, colour) for code, colour in _coloured(frames)]
+    return [(reveal(code.name), colour) for code, colour in _coloured(frames)]
 
 
 def _panel_title(text: str) -> alt.TitleParams:

@@ -14,7 +14,7 @@ from discourse.tables.intervals import MIN_FREEDOM, Counts, Numbers, count_effec
 DRAWS = 500
 # From so many documents on a bootstrap says what its linear approximation says, and takes a hundred times as long
 # (`docs/scale.md`).
-MANY_DOCUMENTS = 1_000
+MANY_DOCUMENTS = 300
 
 _CELLS_AT_ONCE = 4_000_000
 

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from coding_example import CODEBOOK, passages
 
+from discourse.coding.embedders import load_minilm
 from discourse.coding.encoders import load_encoder
 from discourse.coding.evidence import weigh_tokens
 from discourse.coding.files import write_model
@@ -108,8 +109,8 @@ def test_too_few_documents_are_refused() -> None:
         tune_model(two, CODEBOOK, seed=1)
 
 
-def test_rows_of_one_length_do_not_change_one_another(tuned: TunedModel) -> None:
-    model = tuned.encoder._model
+def test_padded_rows_of_one_length_do_not_change_one_another() -> None:
+    model = load_minilm().transformer
     rows = [[101, 2000 + number, 102] for number in range(3)]
     alone = next(iter(run_transformer(model, rows[:1], maximum=8, pad=0))).states
     together = next(iter(run_transformer(model, rows, maximum=8, pad=0))).states
