@@ -23,7 +23,8 @@ def write_csv(material: Material) -> bytes:
     A text that a spreadsheet would run gets an apostrophe, which `read_csv` takes off again.
     """
     stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
+    # A cell with either half of this end is quoted; with a plain "\\n" a lone "\\r" would not be and end the row.
+    writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for coding in in_order(material):
         cells = coding_to_cells(coding, material)

@@ -31,6 +31,16 @@ TEXT = (
 MODEL = "model:framing@test"
 
 
+class NoLimit:
+    """What a task is told where nobody limits it."""
+
+    def begin(self, page: int, name: str, /) -> None:
+        pass
+
+    def is_late(self) -> bool:
+        return False
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project whose one text is read in this process, coded by a model that finds equity everywhere."""
@@ -40,7 +50,7 @@ def project(tmp_path: Path) -> Path:
     opened, store = open_project(folder), Store(folder)
     (entry,) = store.ledger.sources()
     source = entry_source(folder, entry, opened.settings)
-    answer = bytes_to_answer(read_task(task_to_bytes(source, opened.settings.coding.languages)))
+    answer = bytes_to_answer(read_task(task_to_bytes(source, opened.settings.coding.languages), NoLimit()))
     summary = {
         "source_id": source.id,
         "status": "ok",

@@ -35,6 +35,8 @@ from hostile import FONT, SENTENCE, page_object, pdf, quick_files, stream, write
 
 LIMITS = ReadingSettings(cpu_seconds=6, memory_mb=2048)
 HOSTILE = dict(quick_files())
+# Lines that are alike on every page would be taken for its head.
+TRADES = ("bakers", "weavers", "glaziers", "pilots", "nobody", "carters", "printers", "shepherds", "dyers")
 
 
 def read(*paths: Path, limits: ReadingSettings = LIMITS) -> list[ReadAnswer]:
@@ -84,8 +86,10 @@ def test_a_page_that_cannot_be_read_costs_no_other(tmp_path: Path) -> None:
     path.write_bytes(fan_out_within(9, at=5))
     (answer,) = read(path)
     assert answer.status is Status.OK, answer.reason
-    assert "Section 4.1" in text(answer)
-    assert "page 5 of 9" in answer.reason
+    for section, trade in enumerate(TRADES, start=1):
+        assert section == 5 or f"Section {section}.1: the {trade}" in text(answer)
+    # A fast machine may get to the end of it.
+    assert "page 5 of 9" in answer.reason or "endless" in text(answer)
 
 
 def fan_out_within(count: int, *, at: int) -> bytes:
@@ -99,7 +103,8 @@ def fan_out_within(count: int, *, at: int) -> bytes:
     objects[2] = b"<</Type/Pages/Kids[" + kids + b"]/Count %d>>" % count
     for page in range(count):
         is_bad = page + 1 == at
-        words = b"BT /F1 11 Tf 72 700 Td (Section %d.1: %s) Tj ET" % (page + 1, SENTENCE.encode())
+        words = b"BT /F1 11 Tf 72 700 Td (Section %d.1: the %s keep their own rules.) Tj ET"
+        words %= (page + 1, TRADES[page].encode())
         objects[100 + 2 * page] = page_object(2, 101 + 2 * page, b"/XObject<</X0 50 0 R>>" if is_bad else b"")
         objects[101 + 2 * page] = stream(b"/X0 Do " * 10 if is_bad else words)
     return pdf(objects)

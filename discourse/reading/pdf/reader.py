@@ -81,7 +81,11 @@ def _read(source: Source, pdf: pdfium.PdfDocument, others: OtherEngines, attempt
     if len(pdf) == 0:
         failed = _failed(source, FailureCode.EMPTY, f"'{source.name}' is a PDF without a page; fetch it again.")
         return _read_without(source, others, attempt, failed)
-    pages = [_page_lines(pdf, index + 1, others, attempt) for index in range(len(pdf))]
+    # Pages that ended a try come last: what they cost must not be taken from the others.
+    numbers = range(1, len(pdf) + 1)
+    order = sorted(numbers, key=lambda number: (number, ENGINE) in attempt.died)
+    read = {number: _page_lines(pdf, number, others, attempt) for number in order}
+    pages = [read[number] for number in numbers]
     pages = _without_broken(_with_ligatures(pages))
     if source.ocr:
         pages = [_read_picture(pdf, page, attempt) if page.lost else page for page in pages]
