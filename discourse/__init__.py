@@ -2,7 +2,7 @@
 
 The names in `__all__` are the public interface, the line from a folder of documents to tables, with the work of people
 beside it. Folders and files are `pathlib.Path`s, a project is named by its folder, and tables are Polars frames
-(`.to_pandas()` where pandas is wanted):
+(`pandas.DataFrame(table.to_dicts())`, or `.to_pandas()` with pyarrow, where pandas is wanted):
 
 >>> import discourse
 >>> from pathlib import Path
