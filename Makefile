@@ -4,13 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test bench torture audit sbom lint docs clean
+.PHONY: demo test walks bench torture audit sbom lint docs clean
 
 demo: $(READY)
 	$(BIN)/discourse demo
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+walks: $(READY)
+	$(BIN)/python -m pytest -m walk
 
 bench: $(READY)
 	$(BIN)/python -P benchmarks/bench.py --write

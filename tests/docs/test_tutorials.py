@@ -32,6 +32,7 @@ def fill_the_audit(folder: Path) -> None:
 BY_HAND = {"use_the_model": use_the_model, "fill_the_audit": fill_the_audit}
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("name", ["journalist", "scholar", "watcher"])
 def test_every_command_of_a_tutorial_does_what_its_page_states(name: str, tmp_path: Path) -> None:
     for given in ("reports", "codings"):
