@@ -9,7 +9,7 @@ import polars as pl
 from discourse.domain.codebook import CodeDefinition
 from discourse.domain.documents import UNKNOWN
 from discourse.report.report import CROSS, Report
-from discourse.report.wording import count, enumerate_names, interval, percent, plural, points
+from discourse.report.wording import count, enumerate_names, interval, percent, plural, points, with_article
 
 MAX_FINDINGS = 7
 MAX_FRAMES = 3
@@ -115,9 +115,9 @@ def _difference(
     pair = [cells[widest[side], code.id] for side in ("group", "other")]
     more, less = sorted(pair, key=lambda row: row["share"], reverse=True)
     text = (
-        f"In {more['group']} {percent(more['share'])} of passages carry {frame_words(code)} "
+        f"In {with_article(more['group'])} {percent(more['share'])} of passages carry {frame_words(code)} "
         f"({LEVEL} interval {interval(more['low'], more['high'])}, {plural(more['documents'], 'document')}), "
-        f"more than in {less['group']} ({percent(less['share'])}, {interval(less['low'], less['high'])}, "
+        f"more than in {with_article(less['group'])} ({percent(less['share'])}, {interval(less['low'], less['high'])}, "
         f"{plural(less['documents'], 'document')})."
     )
     if tested > 1:
@@ -130,7 +130,7 @@ def _no_difference(code: CodeDefinition, rows: list[dict[str, Any]], tested: int
     low, high = min(rows, key=lambda row: row["share"]), max(rows, key=lambda row: row["share"])
     if len(rows) == 1:
         text = (
-            f"In {low['group']} {percent(low['share'])} of passages carry {frame_words(code)} "
+            f"In {with_article(low['group'])} {percent(low['share'])} of passages carry {frame_words(code)} "
             f"({LEVEL} interval {interval(low['low'], low['high'])}, {plural(low['documents'], 'document')})."
         )
         return Finding(text, code.id, low["group"])
@@ -225,8 +225,8 @@ def _not_found(frames: Sequence[CodeDefinition], rows: list[dict[str, Any]]) -> 
         return [
             Finding(
                 f"No passage with {frame_words(code)} was found among the {plural(row['passages'], 'passage')} of "
-                f"{row['group']} ({plural(row['documents'], 'document')}).{up_to} Not found is not the same as absent: "
-                "the model misses passages, and other documents may carry it.",
+                f"{with_article(row['group'])} ({plural(row['documents'], 'document')}).{up_to} Not found is not "
+                "the same as absent: the model misses passages, and other documents may carry it.",
                 code.id,
                 row["group"],
             )

@@ -13,6 +13,19 @@ MINUS = "\N{MINUS SIGN}"
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _INTERVALS = re.compile(rf"(?:&[lg]t;)?[\d.]+{DASH}(?:&[lg]t;)?[\d.]+{NBSP}%")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+# Names of places that end so stand with an article.
+_WITH_ARTICLE = {
+    "Commonwealth",
+    "Emirates",
+    "Federation",
+    "Islands",
+    "Kingdom",
+    "Netherlands",
+    "Philippines",
+    "Republic",
+    "States",
+    "Union",
+}
 
 
 def percent(share: float | None) -> str:
@@ -69,3 +82,9 @@ def _hundredths(share: float) -> str:
     if value and round(value, 1) == 0:
         return "<0.1"
     return "0" if value == 0 else f"{value:.1f}"
+
+
+def with_article(place: str) -> str:
+    """A place as it stands within a sentence: `the United Kingdom`, `Mexico`."""
+    words = place.split() or [""]
+    return f"the {place}" if words[0] == "United" or words[-1] in _WITH_ARTICLE else place

@@ -10,6 +10,7 @@ from discourse.report.wording import (
     points,
     reveal,
     unbroken,
+    with_article,
 )
 
 
@@ -71,3 +72,17 @@ def test_lone_surrogates_do_not_stop_a_file() -> None:
 def test_an_interval_is_kept_on_one_line_and_the_rest_escaped() -> None:
     shown = unbroken(f"<b> {interval(0.27, 0.35)}")
     assert shown == '&lt;b&gt; <span class="unbroken">27–35\N{NO-BREAK SPACE}%</span>'
+
+
+@pytest.mark.parametrize(
+    ("place", "within_a_sentence"),
+    [
+        ("United Kingdom", "the United Kingdom"),
+        ("European Union", "the European Union"),
+        ("Alpine Federation", "the Alpine Federation"),
+        ("Mexico", "Mexico"),
+        ("", ""),
+    ],
+)
+def test_some_places_take_an_article(place: str, within_a_sentence: str) -> None:
+    assert with_article(place) == within_a_sentence
