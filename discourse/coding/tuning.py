@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional
 
-from discourse.coding.embedders import load_minilm
 from discourse.coding.embedding import FloatArray
+from discourse.coding.hub import load_transformer
+from discourse.coding.minilm import minilm_folder
+from discourse.coding.minilm_files import read_minilm
 from discourse.coding.transformer import HALF_PRECISION, pad_rows
 from discourse.coding.tuned import TokenRow, TunedEncoder, build_tuned_encoder, tokenize, tuned_layers
 from discourse.domain.codes import CodingInput
@@ -108,12 +110,12 @@ def tune(
     The word embeddings are left as they are. On two cores a thousand passages take about a minute.
     """
     torch.manual_seed(seed)
-    base = load_minilm()
+    base, transformer = read_minilm(), load_transformer(minilm_folder())
     # Dropout of attention costs a fifth of the time, the fused attention of PyTorch another fifth in training.
-    base.transformer.set_attn_implementation("eager")
-    for layer in base.transformer.encoder.layer:
+    transformer.set_attn_implementation("eager")
+    for layer in transformer.encoder.layer:
         layer.attention.self.dropout.p = 0.0
-    network = _Network(base.transformer, base.dimensions, targets.outputs)
+    network = _Network(transformer, base.dimensions, targets.outputs)
     rows = tokenize(base.tokenizer, inputs)
     plan = _plan_batches(rows, epochs, seed)
     optimiser, schedule = _make_optimiser(network, len(plan))

@@ -25,7 +25,7 @@ PARTS: dict[str, dict[str, str]] = {
     },
     "embedders": {
         "minilm": "discourse.coding.embedders:load_minilm",
-        "sentence-transformers": "discourse.coding.embedders:load_sentence_transformer",
+        "sentence-transformers": "discourse.coding.hub:load_sentence_transformer",
     },
     "classifiers": {"framing": "discourse.coding.model:load_model"},
     "encoders": {"of a model": "discourse.coding.encoders:load_encoder"},

@@ -34,6 +34,9 @@ class RowsInMemory(Ledger):
     def results(self, stage: str) -> dict[str, Mapping[str, object]]:
         return dict(self._rows[stage])
 
+    def result_keys(self, stage: str) -> frozenset[str]:
+        return frozenset(self._rows[stage])
+
     def put_result(self, stage: str, key: str, summary: Mapping[str, object]) -> None:
         self._rows[stage][key] = summary
         self.fresh.append((stage, key, summary))

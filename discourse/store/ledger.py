@@ -73,6 +73,11 @@ class Ledger:
         rows = self._connection.execute("SELECT key, summary FROM results WHERE stage = ?", (stage,))
         return {key: json.loads(summary) for key, summary in rows}
 
+    def result_keys(self, stage: str) -> frozenset[str]:
+        """The keys of all complete results of a stage."""
+        rows = self._connection.execute("SELECT key FROM results WHERE stage = ?", (stage,))
+        return frozenset(key for (key,) in rows)
+
     def put_result(self, stage: str, key: str, summary: Mapping[str, object]) -> None:
         """Make a result visible; its parts must already be on disk."""
         with self._writing() as connection:

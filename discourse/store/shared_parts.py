@@ -63,6 +63,22 @@ class RemoteParts(Parts):
         frames = [self._read_one(name, key).select(wanted) for key in keys]
         return pl.concat(frames) if frames else pl.DataFrame(schema=schema).select(wanted)
 
+    def trouble(self, name: str, key: str) -> str:
+        """What is wrong with an object, read from end to end; empty where all is well."""
+        files, path = self._place[0], self._object(name, key)
+        try:
+            pl.read_parquet(io.BytesIO(files.cat_file(path)))
+        except FileNotFoundError:
+            return "it is gone"
+        except pl.exceptions.PolarsError as error:
+            return f"it is damaged ({' '.join(str(error).split())[:200]})"
+        except OSError as error:
+            # What cannot be reached is not damaged: nothing may be made anew for that.
+            raise StoreError(
+                f"The part '{path}' cannot be reached ({error}); see to its address, then verify."
+            ) from error
+        return ""
+
     def drop_others(self, name: str, keys: Set[str]) -> int:
         """Delete the parts `name` of all other keys; returns how many objects."""
         files, root = self._place

@@ -80,7 +80,7 @@ class Store:
     def troubles(self) -> Iterator[Trouble]:
         """Every complete result whose parts are gone or damaged; reads all of them."""
         for stage, names in STAGES.items():
-            for key in sorted(self.ledger.results(stage)):
+            for key in sorted(self.ledger.result_keys(stage)):
                 for name in names:
                     if says := self._parts.trouble(name, key):
                         yield Trouble(stage, key, name, says)
@@ -99,7 +99,7 @@ class Store:
             return 0
         dropped = 0
         for stage, parts in STAGES.items():
-            rows = self.ledger.results(stage).keys()
+            rows = self.ledger.result_keys(stage)
             kept = rows & used[stage] if stage in used else rows
             self.ledger.drop_results(stage, rows - kept)
             dropped += sum(self._parts.drop_others(name, kept) for name in parts)

