@@ -28,7 +28,7 @@ _NOTE = (
 
 def find_stale_actors(session: Session, rows: Sequence[ReadingRow], *, progress: Progress) -> set[str]:
     """Search the coded readings whose clauses are not there yet; returns their keys."""
-    there = session.store.ledger.results("actors")
+    there = session.store.ledger.result_keys("actors")
     stale = [row for row in rows if row.status is Status.OK and session.actors_key(row.key) not in there]
     if not stale:
         return set()
@@ -43,7 +43,7 @@ def find_stale_actors(session: Session, rows: Sequence[ReadingRow], *, progress:
 
 def found_actors(session: Session) -> pl.DataFrame:
     """The clauses of everything that was searched, columns `AGENCY`."""
-    there = session.store.ledger.results("actors")
+    there = session.store.ledger.result_keys("actors")
     keys = (session.actors_key(entry_key(entry, session.settings)) for entry in session.entries)
     return session.store.read("actors", [key for key in dict.fromkeys(keys) if key in there])
 

@@ -151,12 +151,13 @@ def _keys(session: Session, entry: SourceEntry) -> dict[str, str]:
 def _stale(session: Session, entries: Sequence[SourceEntry]) -> dict[str, SourceEntry]:
     """By reading key, the sources that lack a result."""
     firsts = first_entries(entries, session.settings)
-    there = {stage: session.store.ledger.results(stage) for stage in _STAGES}
+    rows = session.rows()
+    there = {stage: session.store.ledger.result_keys(stage) for stage in _STAGES}
     stale = {}
     for reading, entry in firsts.items():
-        row = there["reading"].get(reading)
+        row = rows.get(reading)
         keys = _keys(session, entry)
-        if row is None or (row["status"] == Status.OK and any(keys[stage] not in there[stage] for stage in _STAGES)):
+        if row is None or (row.status is Status.OK and any(keys[stage] not in there[stage] for stage in _STAGES)):
             stale[reading] = entry
     return stale
 

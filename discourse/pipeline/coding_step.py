@@ -25,13 +25,13 @@ _PASSAGES_AT_ONCE = 2_000
 
 def stale_codings(store: Store, rows: Sequence[ReadingRow], *, codebook_id: str, model_id: str) -> list[ReadingRow]:
     """Readings with text whose codes are not there yet."""
-    there = store.ledger.results("coding")
+    there = store.ledger.result_keys("coding")
     return [row for row in _with_text(rows) if coding_key(row.key, codebook_id, model_id) not in there]
 
 
 def stale_embeddings(store: Store, rows: Sequence[ReadingRow], *, embedder_id: str) -> list[ReadingRow]:
     """Readings with text whose embeddings are not there yet."""
-    there = store.ledger.results("embedding")
+    there = store.ledger.result_keys("embedding")
     return [row for row in _with_text(rows) if embedding_key(row.key, embedder_id) not in there]
 
 

@@ -133,7 +133,7 @@ def read_corpus(
     model_id: str,
 ) -> Corpus:
     """Gather everything that has been read and coded; what is only read would count as passages without a code."""
-    coded = store.ledger.results("coding")
+    coded = store.ledger.result_keys("coding")
     read = _read_firsts(entries, rows, settings)
     codings = {key: coding_key(key, codebook_id, model_id) for key in read}
     firsts = {key: entry for key, entry in read.items() if codings[key] in coded}

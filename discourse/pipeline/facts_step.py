@@ -37,7 +37,7 @@ _SUMMARY_NOTE = (
 
 def find_stale_facts(store: Store, rows: Sequence[ReadingRow], *, progress: Progress) -> set[str]:
     """Search the readings with text that were not searched yet; returns their keys."""
-    done = store.ledger.results("facts")
+    done = store.ledger.result_keys("facts")
     stale = [row for row in rows if row.status is Status.OK and facts_key(row.key) not in done]
     for count, row in enumerate(stale, start=1):
         facts = _record_facts(store, row) if row.is_listing else _text_facts(store, row)
@@ -89,7 +89,7 @@ def _facts_of(records: pl.DataFrame, passages: pl.DataFrame) -> Iterator[Fact]:
 
 
 def _stored(store: Store, readings: Sequence[str]) -> pl.DataFrame:
-    done = store.ledger.results("facts")
+    done = store.ledger.result_keys("facts")
     keys = [key for reading in readings if (key := facts_key(reading)) in done]
     return store.read("facts", keys)
 

@@ -69,7 +69,7 @@ class _Planner:
         self._rows = session.rows()
         self._read_before = {row.source_id for row in self._rows.values()}
         ledger = session.store.ledger
-        self._there = {stage: ledger.results(stage).keys() for stage in ("coding", "facts", "actors")}
+        self._there = {stage: ledger.result_keys(stage) for stage in ("coding", "facts", "actors")}
 
     def look(self, fresh: SourceEntry, entry: SourceEntry) -> PlannedFile | None:
         """What would be done with a source that is now `fresh` and was `entry` at the last run."""

@@ -64,6 +64,6 @@ def _texts(session: Session, corpus: Corpus, document_ids: pl.Series) -> dict[st
     """The stored texts of these documents."""
     sources = set(corpus.documents.filter(pl.col("document_id").is_in(document_ids.implode()))["source_id"])
     keys = dict.fromkeys(entry_key(entry, session.settings) for entry in session.entries if entry.source_id in sources)
-    there = session.store.ledger.results("reading")
+    there = session.store.ledger.result_keys("reading")
     stored = session.store.read("documents", [key for key in keys if key in there], columns=["document_id", "text"])
     return dict(stored.iter_rows())

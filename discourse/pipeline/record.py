@@ -125,7 +125,7 @@ def _record(data: Mapping[str, Any], path: Path) -> RunRecord:
 
 
 def _sources(session: Session) -> list[Json]:
-    codings = session.store.ledger.results("coding")
+    codings = session.store.ledger.result_keys("coding")
     codebook, model = session.codebook.id, session.model_id
     return [
         {

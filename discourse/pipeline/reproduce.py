@@ -29,11 +29,12 @@ from discourse.pipeline.topics_step import update_topics
 from discourse.store.ledger import SourceEntry
 
 OUT_SUFFIX = "-reproduced"
-_NAMES = {
+INGREDIENT_NAMES = {
     "codebook": "codebook",
     "model": "model",
     "parser": "parser",
     "actors": "list of actors",
+    "learners": "list of learners",
     "embedder": "embedder",
     "audit": "audit",
 }
@@ -70,7 +71,7 @@ def reproduce(
     What the project has since added or set does not matter. Stored results are used where there are any (delete the
     project's folder `parts` to begin from the documents); the rest is done. Written to `out`, by default a
     folder beside the manifest's. Raises `UsageError` naming everything that is not as recorded and without which the
-    tables cannot be the same: documents, codebook, model, parser, actors, embedder, audit.
+    tables cannot be the same: documents, codebook, model, parser, actors, learners, embedder, audit.
     """
     record = read_record(manifest)
     folder = manifest.resolve().parent
@@ -117,7 +118,7 @@ class _RecordedSession(Session):
 def _session_of(now: Session, record: RunRecord) -> Session:
     """The project with the recorded settings and documents; what waited then still waits."""
     session = Session(replace(now.project, settings=record.settings), now.store)
-    coded = now.store.ledger.results("coding")
+    coded = now.store.ledger.result_keys("coding")
     kept = [
         entry
         for entry in record.sources
@@ -140,11 +141,11 @@ def _other_ingredients(session: Session, record: RunRecord) -> Iterator[str]:
         recorded = record.ingredients[name]
         if found != recorded:
             hint = "; the outputs keep the one that they were made with as codebook.yaml" if name == "codebook" else ""
-            yield f"The {_NAMES[name]} is {_shown(found)}, recorded is {_shown(recorded)}{hint}."
+            yield f"The {INGREDIENT_NAMES[name]} is {_shown(found)}, recorded is {_shown(recorded)}{hint}."
 
 
 def _other_sources(session: Session, record: RunRecord) -> Iterator[str]:
-    readings = session.store.ledger.results("reading")
+    readings = session.store.ledger.result_keys("reading")
     for entry in record.sources:
         if entry.file not in record.coded:
             continue

@@ -222,6 +222,6 @@ def _processed(session: Session, read: set[str], renewed: set[str]) -> int:
 
 def _count_in_tables(session: Session) -> int:
     """How many files are read and coded with the present codebook and model."""
-    coded = session.store.ledger.results("coding")
+    coded = session.store.ledger.result_keys("coding")
     keys = (entry_key(entry, session.settings) for entry in session.entries)
     return sum(coding_key(key, session.codebook.id, session.model_id) in coded for key in keys)

@@ -223,9 +223,9 @@ def _why_anew(results: Mapping[str, Mapping[str, Any]], state: TopicState, refit
 
 def _embedding_keys(session: Session, *, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """The keys of the embeddings of the documents that topics are of, but for some sources."""
-    there = session.store.ledger.results("embedding")
+    there = session.store.ledger.result_keys("embedding")
     keys = {embedding_key(key, session.embedder_id) for key, source in _main_readings(session) if source not in without}
-    return tuple(sorted(keys & there.keys()))
+    return tuple(sorted(keys & there))
 
 
 def _main_readings(session: Session) -> list[tuple[str, str]]:

@@ -37,7 +37,7 @@ def verify(project: Path = Path(), *, repair: bool = False) -> Verification:
     opened = open_project(project)
     warnings = tuple(filter(None, [warn_of_place(opened.folder)]))
     try:
-        store = Store(opened.folder)
+        store = Store(opened.folder, opened.settings.storage.parts)
     except StoreError as error:
         return Verification(0, (str(error),), (), warnings, is_repaired=False)
     try:
@@ -47,7 +47,7 @@ def verify(project: Path = Path(), *, repair: bool = False) -> Verification:
             )
             return Verification(0, said, (), warnings, is_repaired=False)
         troubles = tuple(store.troubles())
-        results = sum(len(store.ledger.results(stage)) for stage in STAGES)
+        results = sum(len(store.ledger.result_keys(stage)) for stage in STAGES)
         if repair:
             _set_aside(store, troubles)
         return Verification(results, (), tuple(map(_say, troubles)), warnings, is_repaired=repair)

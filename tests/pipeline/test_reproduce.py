@@ -14,7 +14,8 @@ import discourse
 from discourse.cli.main import app
 from discourse.domain.documents import Metadata
 from discourse.domain.errors import StoreError, UsageError
-from discourse.pipeline.record import read_record
+from discourse.pipeline.record import INGREDIENTS, read_record
+from discourse.pipeline.reproduce import INGREDIENT_NAMES
 from discourse.pipeline.session import open_session
 
 TEXTS = {
@@ -155,3 +156,7 @@ def test_the_outputs_hold_what_is_promised(made: Path) -> None:
     codes, passages = (pl.read_parquet(made / "outputs" / f"{name}.parquet") for name in ("codes", "passages"))
     assert set(codes["passage_id"]) <= set(passages["passage_id"])
     assert passages["jurisdiction"].unique().to_list() == ["Kestria"]
+
+
+def test_every_ingredient_has_its_words() -> None:
+    assert INGREDIENT_NAMES.keys() == set(INGREDIENTS)

@@ -1,5 +1,6 @@
 """Small versions of `make torture`: hostile files, damaged pages, cut stores, a failing disk."""
 
+import re
 import shutil
 import sqlite3
 import sys
@@ -52,9 +53,13 @@ def text(answer: ReadAnswer) -> str:
     return "\n".join(document.text for document in frame_to_documents(answer.documents))
 
 
-def study(folder: Path, count: int = 3) -> Path:
+def study(folder: Path, count: int = 3, *, parts: str = "") -> Path:
     """A project that was read, and no more: nothing here is about codes."""
     discourse.init(folder)
+    settings = folder / "discourse.toml"
+    settings.write_text(
+        re.sub(r'(?m)^parts = ""', f'parts = "{parts}"', settings.read_text(encoding="utf-8")), encoding="utf-8"
+    )
     for number in range(count):
         (folder / f"paper-{number}.md").write_text(
             f"# Paper {number}\n\n{SENTENCE} Number {number}.\n", encoding="utf-8"
@@ -66,7 +71,7 @@ def study(folder: Path, count: int = 3) -> Path:
 
 def reread(folder: Path) -> tuple[str, ...]:
     opened = open_project(folder)
-    store = Store(folder)
+    store = Store(folder, opened.settings.storage.parts)
     try:
         entries = refresh(store, folder)
         return read_stale(store, entries, folder, opened.settings, workers=1, progress=no_progress)
@@ -122,6 +127,14 @@ def test_a_sound_project_is_said_to_be_sound(tmp_path: Path) -> None:
     found = verify(study(tmp_path / "study"))
     assert found.is_sound
     assert found.results == 3
+
+
+def test_a_project_that_keeps_its_parts_elsewhere_is_verified_there(tmp_path: Path) -> None:
+    place = tmp_path / "elsewhere"
+    project = study(tmp_path / "study", parts=str(place))
+    assert verify(project).is_sound
+    sorted((place / "documents").rglob("*.parquet"))[0].unlink()
+    assert "gone" in verify(project).remade[0]
 
 
 def test_a_damaged_part_is_found_and_made_again_as_it_was(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ class Freshness:
     def _signs(self) -> _Signs:
         ledger = Ledger(self._ledger)
         try:
-            return frozenset(ledger.results("coding")), _moment(self._settings), _moment(self._codebook)
+            return ledger.result_keys("coding"), _moment(self._settings), _moment(self._codebook)
         finally:
             ledger.close()
 

@@ -88,7 +88,7 @@ class Library:
         self.model_coder, self.model_trouble = "", ""
         self._store: Store = session.store
         self._codes_of = _find_codes(session, self)
-        self.embedding_results = frozenset(session.store.ledger.results("embedding"))
+        self.embedding_results = session.store.ledger.result_keys("embedding")
         self.cards = _make_cards(session)
         self._open = lru_cache(maxsize=_OPENED_DOCUMENTS)(self._read_document)
 
@@ -138,7 +138,7 @@ def _find_codes(session: Session, library: Library) -> dict[str, str]:
         library.model_trouble = str(error)
         return {}
     library.model_coder = session.coder
-    there = session.store.ledger.results("coding")
+    there = session.store.ledger.result_keys("coding")
     keys = {key: coding_key(key, session.codebook.id, model_id) for key in session.rows()}
     return {key: name for key, name in keys.items() if name in there}
 
