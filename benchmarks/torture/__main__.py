@@ -15,6 +15,7 @@ from bad_files import bad_batch, crafted_batch, poison
 from bounds import large_files
 from faults import failing_disk
 from fuzz import fuzz_readers
+from fuzz_exchange import fuzz_exchange
 from keeping import damaged_stores
 from kills import kill_runs, kill_workers
 from nobody_in import nobody_in
@@ -49,6 +50,7 @@ GOALS: tuple[tuple[str, Callable[[Path], Goal]], ...] = (
     ("G9", tested("G9 no formula", "security/test_spreadsheets.py")),
     ("G10", nobody_in),
     ("G11", fuzz_readers),
+    ("G11", fuzz_exchange),
     ("G12", large_files),
     ("G13", tested("G13 no code on load", "security/test_no_code_loading.py", "test_layout.py")),
     ("G14", tested("G14 no network", "security/test_no_network.py")),

@@ -1,13 +1,17 @@
 """G11: damaged copies of good files, thousands of them, through every reader."""
 
+import io
 import json
 import random
 import time
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import xlsxwriter
 from hostile import SENTENCE, many_pages, one_page, zipped
+from mutants import mutate
 from projects import Goal
 
 from discourse.domain.ids import hash_bytes
@@ -60,34 +64,18 @@ def _mutants(chance: random.Random) -> Iterator[tuple[str, bytes]]:
     seeds = list(_seeds().items())
     while True:
         name, data = chance.choice(seeds)
-        yield name, _mutate(data, chance)
+        if isinstance(data, bytes):
+            yield name, mutate(data, chance)
+        elif chance.random() < 0.25:
+            yield name, mutate(zipped(data), chance)
+        else:
+            # A damaged archive is mostly refused at its door: what is in it is damaged instead.
+            member = chance.choice(sorted(data))
+            yield name, zipped({**data, member: mutate(data[member], chance)})
 
 
-def _mutate(data: bytes, chance: random.Random) -> bytes:
-    changed = bytearray(data)
-    for _ in range(chance.choice((1, 1, 2, 4, 16))):
-        at = chance.randrange(len(changed) or 1)
-        match chance.randrange(6):
-            case 0:
-                changed[at : at + 1] = bytes([chance.randrange(256)])
-            case 1:
-                del changed[at : at + chance.choice((1, 8, 200))]
-            case 2:
-                piece = changed[at : at + chance.choice((4, 40, 400))]
-                changed[at:at] = piece * chance.choice((1, 3, 50))
-            case 3:
-                changed[at:at] = chance.choice(
-                    (b"\0", b"\xff\xfe", b"-1", b"99999999999", b"<", b'"', b"{", b"[" * 500)
-                )
-            case 4:
-                other = chance.randrange(len(changed) or 1)
-                changed[at : at + 20] = changed[other : other + 20]
-            case _:
-                del changed[at + chance.randrange(1, 2000) :]
-    return bytes(changed)
-
-
-def _seeds() -> dict[str, bytes]:
+def _seeds() -> dict[str, bytes | dict[str, bytes]]:
+    """Files by name; archives as their members."""
     record = {
         "@context": "https://schema.org",
         "@type": "Course",
@@ -118,13 +106,24 @@ def _seeds() -> dict[str, bytes]:
         "words.rtf": b"{\\rtf1\\ansi{\\fonttbl{\\f0 Arial;}}\\pard " + SENTENCE.encode() + b"\\par\\'e9\\u233? end}",
         "plan.md": f"# Plan\n\n{SENTENCE}\n\n- one\n- two\n\n| a | b |\n| - | - |\n| 1 | 2 |\n".encode(),
         "plan.txt": (SENTENCE + "\n\n").encode() * 5,
-        "plan.docx": zipped(
-            {"word/document.xml": f"{word}{SENTENCE}</w:t></w:r></w:p></w:body></w:document>".encode()}
-        ),
-        "plan.odt": zipped(
-            {
-                "mimetype": b"application/vnd.oasis.opendocument.text",
-                "content.xml": f"{odt}{SENTENCE}{closing}".encode(),
-            }
-        ),
+        "plan.docx": {"word/document.xml": f"{word}{SENTENCE}</w:t></w:r></w:p></w:body></w:document>".encode()},
+        "plan.odt": {
+            "mimetype": b"application/vnd.oasis.opendocument.text",
+            "content.xml": f"{odt}{SENTENCE}{closing}".encode(),
+        },
+        "list.xlsx": _members(_workbook()),
     }
+
+
+def _workbook() -> bytes:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Courses")
+        for number, row in enumerate([("title", "duration", "fee"), *[("Welding, basic", "10 weeks", 90.5)] * 8]):
+            sheet.write_row(number, 0, row)
+    return buffer.getvalue()
+
+
+def _members(archive: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}

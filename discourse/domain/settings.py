@@ -164,8 +164,8 @@ def load_settings(path: Path) -> Settings:
     """Read `discourse.toml`; an unknown key or a value of the wrong type is a `UsageError` naming it."""
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"Settings file '{path}' cannot be read: {error}.") from error
+    except (OSError, UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"Settings file '{path}' cannot be read: {error}; write it as TOML in UTF-8.") from error
     return parse_settings(data, where=str(path))
 
 
@@ -302,6 +302,8 @@ seed = 20260101
 url = ""                      # an endpoint of OpenAI's chat protocol, such as "http://localhost:11434/v1"
 model = ""
 key_env = ""                  # the environment variable that holds the key, if one is needed
+timeout_seconds = 120         # for one answer
+attempts = 3                  # how often an answer that cannot be believed is asked for
 
 [storage]
 parts = ""                    # where results are kept, if not in parts/ here: a folder, or "s3://bucket/my-study"

@@ -1,1 +1,4 @@
-"""Other tools' formats, both ways: REFI-QDA, Web Annotation, Label Studio, and plain rows (CSV, JSON lines)."""
+"""Other tools' formats, both ways.
+
+REFI-QDA, Web Annotation, Label Studio, Argilla, Prodigy, and plain rows (CSV, JSON lines).
+"""

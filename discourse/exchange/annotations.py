@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from discourse.domain.codings import MODEL, READ, Coding
-from discourse.domain.errors import UsageError
 from discourse.exchange.guids import guid
+from discourse.exchange.json_values import read_json
 from discourse.exchange.material import Arrival, Material
 from discourse.exchange.rows import Row, rows_to_codings
-from discourse.exchange.tabular import in_order, read_text
+from discourse.exchange.tabular import in_order
 from discourse.exchange.wording import coder_name
 
 _CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"discourse": "urn:discourse:"}]
@@ -42,10 +42,7 @@ def write_annotations(material: Material) -> bytes:
 
 def read_annotations(path: Path, material: Material, *, coder: str) -> Arrival:
     """The codings of a collection, a page, a list or a single annotation: one for each tag of each annotation."""
-    try:
-        data = json.loads(read_text(path))
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"'{path}' is not JSON ({error}).") from error
+    data = read_json(path)
     rows = (row for number, item in enumerate(_items(data), start=1) for row in _rows(item, f"annotation {number}"))
     return rows_to_codings(rows, material, file=path.name, coder=coder)
 

@@ -1,6 +1,5 @@
 """Codings made in Argilla: its records as JSON, nested or flat, in a list or one to a line."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -9,10 +8,11 @@ from typing import Any
 from discourse.domain.codings import READ
 from discourse.domain.errors import UsageError
 from discourse.exchange.guids import guid
+from discourse.exchange.json_values import listing, mapping, read_records
 from discourse.exchange.labels import PLACE, rows_within
 from discourse.exchange.material import Arrival, Material
 from discourse.exchange.rows import OTHER_NAMES, Row, rows_to_codings
-from discourse.exchange.tabular import json_cells, json_lines, read_text
+from discourse.exchange.tabular import json_cells, json_lines
 from discourse.exchange.wording import coder_name, find_meaning
 
 _RESPONSES, _USERS, _STATUS, _SUGGESTION = ".responses", ".responses.users", ".responses.status", ".suggestion"
@@ -56,29 +56,25 @@ def read_argilla(path: Path, material: Material, *, coder: str) -> Arrival:
 def _records(path: Path) -> Iterator[tuple[str, Any]]:
     if path.suffix.lower() != ".json":
         return ((f"line {number}", values) for number, values in json_lines(path))
-    try:
-        data = json.loads(read_text(path))
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"'{path}' is not JSON ({error}).") from error
-    return ((f"record {number}", values) for number, values in enumerate(data, start=1))
+    return ((f"record {number}", values) for number, values in enumerate(read_records(path), start=1))
 
 
 def _answers(values: Mapping[str, Any]) -> _Answers:
     """The answers by question, in whichever of Argilla's forms: nested by question, by user, or flat."""
     responses = values.get("responses")
     if isinstance(responses, Mapping):
-        return {name: [one for one in said or () if isinstance(one, Mapping)] for name, said in responses.items()}
+        return {name: [one for one in listing(said) if isinstance(one, Mapping)] for name, said in responses.items()}
     found: _Answers = {}
     if isinstance(responses, list):
         for one in (one for one in responses if isinstance(one, Mapping)):
-            for name, value in (one.get("values") or {}).items():
+            for name, value in mapping(one.get("values")).items():
                 said = value.get("value") if isinstance(value, Mapping) else value
                 found.setdefault(name, []).append({**one, "value": said})
         return found
     for key, said in values.items():
         if key.endswith(_RESPONSES) and isinstance(said, list):
             name = key.removesuffix(_RESPONSES)
-            users, status = values.get(name + _USERS) or [], values.get(name + _STATUS) or []
+            users, status = listing(values.get(name + _USERS)), listing(values.get(name + _STATUS))
             found[name] = [
                 {"value": value, "user_id": _at(users, place), "status": _at(status, place)}
                 for place, value in enumerate(said)
@@ -98,10 +94,10 @@ def _rows(
     material: Material,
     coder: str,
 ) -> Iterator[Row]:
-    given = {**values, **(values.get("metadata") or {})}
-    fields = values.get("fields") if isinstance(values.get("fields"), Mapping) else values
+    given = {**values, **mapping(values.get("metadata"))}
+    fields = mapping(values.get("fields")) or values
     where = json_cells({name: value for name, value in given.items() if name in PLACE})
-    texts = [str(value) for name, value in (fields or {}).items() if OTHER_NAMES.get(name, name) == "quote"]
+    texts = [str(value) for name, value in fields.items() if OTHER_NAMES.get(name, name) == "quote"]
     for user in dict.fromkeys(str(one.get("user_id")) for said in answers.values() for one in said):
         mine = {
             name: one["value"]
@@ -150,7 +146,7 @@ def _names(users: Iterable[str], material: Material) -> dict[str, str]:
 
 def _lost(records: list[tuple[str, Any]], answers: list[tuple[str, Mapping[str, Any], _Answers]]) -> tuple[str, ...]:
     suggested = sum(
-        len(values.get("suggestions") or ())
+        len(listing(values.get("suggestions")) or mapping(values.get("suggestions")))
         + sum(name.endswith(_SUGGESTION) and value is not None for name, value in values.items())
         for _, values in records
     )

@@ -1,6 +1,5 @@
 """Codings made in labelling tools: Label Studio's JSON, and JSON lines as Prodigy writes them."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -8,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from discourse.domain.codings import READ
-from discourse.domain.errors import UsageError
+from discourse.exchange.json_values import listing, mapping, read_records, whole
 from discourse.exchange.material import Arrival, Material
 from discourse.exchange.rows import Row, rows_to_codings
-from discourse.exchange.tabular import json_cells, json_lines, read_text
+from discourse.exchange.tabular import json_cells, json_lines
 
 # What of a text's metadata says where it stands.
 PLACE = ("passage_id", "document_id", "file", "place", "page", "start", "end")
@@ -34,13 +33,10 @@ def read_label_studio(path: Path, material: Material, *, coder: str) -> Arrival:
 
     A task's data must say where its text is from: `passage_id`, or `file` with `text` as the quote.
     """
-    try:
-        tasks = json.loads(read_text(path))
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"'{path}' is not JSON ({error}).") from error
-    rows = (row for task in tasks if isinstance(task, Mapping) for row in _task_rows(task, coder))
+    tasks = [mapping(task) for task in read_records(path)]
+    rows = (row for task in tasks for row in _task_rows(task, coder))
     found = rows_to_codings(rows, material, file=path.name, coder=coder)
-    predicted = sum(len(task.get("predictions") or ()) for task in tasks if isinstance(task, Mapping))
+    predicted = sum(len(listing(task.get("predictions"))) for task in tasks)
     lost = (f"{predicted} predictions: only what people annotated comes in",) if predicted else ()
     return Arrival(found.codings, found.refused, lost, machine=found.machine)
 
@@ -55,30 +51,33 @@ def _prodigy_rows(values: Mapping[str, Any], place: str) -> Iterator[Row]:
     """The rows of one Prodigy example; one that was ignored has none, a rejected label is an absent code."""
     if values.get("answer") not in ("accept", "reject"):
         return
-    meta = values.get("meta") if isinstance(values.get("meta"), Mapping) else {}
-    where = json_cells({name: value for name, value in {**(meta or {}), **values}.items() if name in PLACE})
+    given = {**mapping(values.get("meta")), **values}
+    where, text = (
+        json_cells({name: value for name, value in given.items() if name in PLACE}),
+        str(values.get("text", "")),
+    )
     cells = {
         **where,
-        "quote": str(values["text"]),
+        "quote": text,
         "coder": str(values.get("_annotator_id") or ""),
         "time": _moment(values.get("_timestamp")),
         "present": str(int(values["answer"] == "accept")),
     }
-    spans = [span for span in values.get("spans") or () if isinstance(span, Mapping)]
-    labels = [str(label) for label in values.get("accept") or ([values["label"]] if values.get("label") else [])]
+    spans = [span for span in listing(values.get("spans")) if isinstance(span, Mapping)]
+    labels = _texts(listing(values.get("accept")) or values.get("label"))
     for label in labels:
         yield Row(place, {**cells, "code": label})
     for span in spans:
-        yield Row(place, {**rows_within(cells, str(values["text"]), span), "code": str(span.get("label", ""))})
+        yield Row(place, {**rows_within(cells, text, span), "code": str(span.get("label", ""))})
     if not labels and not spans and values["answer"] == "accept":
         yield Row(place, {**cells, "code": READ})
 
 
 def _task_rows(task: Mapping[str, Any], coder: str) -> Iterator[Row]:
-    data = task.get("data") if isinstance(task.get("data"), Mapping) else {}
-    texts = [str(value) for name, value in (data or {}).items() if name in ("text", "passage", "quote", "sentence")]
-    where = json_cells({name: value for name, value in (data or {}).items() if name in PLACE})
-    for annotation in task.get("annotations") or ():
+    data = mapping(task.get("data"))
+    texts = [str(value) for name, value in data.items() if name in ("text", "passage", "quote", "sentence")]
+    where = json_cells({name: value for name, value in data.items() if name in PLACE})
+    for annotation in listing(task.get("annotations")):
         if not isinstance(annotation, Mapping) or annotation.get("was_cancelled"):
             continue
         cells = {
@@ -87,22 +86,23 @@ def _task_rows(task: Mapping[str, Any], coder: str) -> Iterator[Row]:
             "coder": _annotator(annotation.get("completed_by"), coder),
             "time": str(annotation.get("created_at") or ""),
         }
-        yield from _result_rows(annotation.get("result") or [], cells, f"task {task.get('id', '?')}")
+        yield from _result_rows(listing(annotation.get("result")), cells, f"task {task.get('id', '?')}")
 
 
 def _result_rows(results: list[Any], cells: dict[str, str], place: str) -> Iterator[Row]:
-    values = [(item.get("type"), item["value"]) for item in results if isinstance(item, Mapping) and item.get("value")]
+    items = [mapping(item) for item in results]
+    values = [(str(item.get("type")), mapping(item.get("value"))) for item in items if mapping(item.get("value"))]
     memo = "\n".join(text for kind, value in values if kind == "textarea" for text in _texts(value.get("text")))
     coded = False
     for kind, value in values:
         if kind == "choices":
-            for choice in value.get("choices") or ():
+            for choice in _texts(value.get("choices")):
                 coded = True
-                yield Row(place, {**cells, "code": str(choice), "memo": memo})
+                yield Row(place, {**cells, "code": choice, "memo": memo})
         elif kind in _SPANS and "start" in value:
-            for label in value.get(kind) or value.get("labels") or ():
+            for label in _texts(value.get(kind) or value.get("labels")):
                 coded = True
-                yield Row(place, {**rows_within(cells, cells["quote"], value), "code": str(label), "memo": memo})
+                yield Row(place, {**rows_within(cells, cells["quote"], value), "code": label, "memo": memo})
     if not coded:
         yield Row(place, {**cells, "code": READ, "memo": memo})
 
@@ -112,10 +112,17 @@ def rows_within(cells: Mapping[str, str], text: str, span: Mapping[str, Any]) ->
 
     Where the span does not say its words and the two ways of counting differ, it gets no words and is refused later.
     """
-    start, end = int(span.get("start", 0)), int(span.get("end", 0))
+    start, end = whole(span.get("start")), whole(span.get("end"))
+    if not 0 <= start <= end:
+        return {
+            **cells,
+            "quote": str(span.get("text") or ""),
+            "start": str(span.get("start")),
+            "end": str(span.get("end")),
+        }
     quote = str(span.get("text") or ("" if not text[:end].isascii() and _ASTRAL.search(text) else text[start:end]))
     if text[start:end] != quote:
-        units = text.encode("utf-16-le")
+        units = text.encode("utf-16-le", "surrogatepass")
         start, end = (len(units[: 2 * at].decode("utf-16-le", "ignore")) for at in (start, end))
     base = cells.get("passage_id", "").rpartition(":")[2].partition("-")[0] or cells.get("start", "")
     found = {**cells, "quote": quote, "start": "", "end": ""}
@@ -138,4 +145,7 @@ def _texts(value: Any) -> list[str]:
 
 
 def _moment(value: Any) -> str:
-    return datetime.fromtimestamp(value, UTC).isoformat() if isinstance(value, int | float) else ""
+    try:
+        return datetime.fromtimestamp(value, UTC).isoformat() if isinstance(value, int | float) else ""
+    except (OverflowError, ValueError, OSError):
+        return ""

@@ -1,6 +1,5 @@
 """Codings out to other tools and in from them."""
 
-import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,13 +14,14 @@ from discourse.domain.errors import DiscourseError, UsageError
 from discourse.domain.files import write_whole
 from discourse.exchange.annotations import read_annotations, write_annotations
 from discourse.exchange.argilla import is_argilla, read_argilla
+from discourse.exchange.json_values import read_json
 from discourse.exchange.labels import is_label_studio, is_prodigy, read_label_studio, read_prodigy
 from discourse.exchange.labels_write import write_argilla, write_label_studio, write_prodigy
 from discourse.exchange.material import Arrival, Material
 from discourse.exchange.refi_codebook import read_qdc, write_qdc
 from discourse.exchange.refi_read import read_qdpx
 from discourse.exchange.refi_write import write_qdpx
-from discourse.exchange.tabular import json_lines, read_csv, read_jsonl, read_text, write_csv, write_jsonl
+from discourse.exchange.tabular import json_lines, read_csv, read_jsonl, write_csv, write_jsonl
 from discourse.exchange.wording import name_to_coder
 from discourse.pipeline.codings import Desk, open_desk
 from discourse.pipeline.material import read_material
@@ -213,10 +213,7 @@ def _reader(file: Path) -> _Reader:
         first = next((values for _, values in json_lines(file)), {})
         return read_argilla if is_argilla(first) else read_prodigy if is_prodigy(first) else read_jsonl
     if ending in (".json", ".jsonld"):
-        try:
-            data = json.loads(read_text(file))
-        except (ValueError, RecursionError) as error:
-            raise UsageError(f"'{file}' is not JSON ({error}).") from error
+        data = read_json(file)
         if isinstance(data, list) and data and is_argilla(data[0]):
             return read_argilla
         return read_label_studio if is_label_studio(data) else read_annotations

@@ -1,6 +1,9 @@
 """How large an Office file may be once it is unpacked; nothing is unpacked to find that out."""
 
 import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from discourse.domain.errors import LimitError, SourceError
@@ -12,19 +15,32 @@ MAXIMUM_RATIO = 200
 _RATIO_COUNTS_FROM = 20 << 20
 
 
+# What the standard library raises for damage, at the archive's door or in the midst of a member.
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError, ValueError)
+
+
+@contextmanager
+def opened_archive(path: Path) -> Iterator[zipfile.ZipFile]:
+    """An archive; damage that shows while it is read is a `SourceError`."""
+    with path.open("rb") as stream:
+        try:
+            with zipfile.ZipFile(stream) as archive:
+                yield archive
+        except (*DAMAGE, OSError) as error:
+            raise SourceError(
+                f"'{path.name}' is a damaged ZIP or Office file ({error}); get it again, or open it in an office "
+                "program and save it anew."
+            ) from error
+
+
 def check_size(path: Path, *, most: int = MOST_BYTES) -> None:
     """Refuse an archive that would unpack to more than `most` bytes, or to 200 times its own size and over 20 MiB.
 
     Members are never read beyond the size that they state, so that the stated ones are enough to go by; that is also
     why members that lie over one another do no harm.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError) as error:
-        raise SourceError(
-            f"'{path.name}' is a damaged archive; open it in an office program and save it again."
-        ) from error
+    with opened_archive(path) as archive:
+        members = archive.infolist()
     total, packed = sum(member.file_size for member in members), sum(member.compress_size for member in members)
     if len(members) > MOST_MEMBERS:
         raise LimitError(f"'{path.name}' holds {len(members):,} parts, more than a document needs; save it anew.")

@@ -11,7 +11,7 @@ from lxml import etree
 from discourse.domain.documents import Aside, AsideKind, BlockKind, Metadata, Reading, Status
 from discourse.domain.errors import SourceError
 from discourse.domain.sources import Source
-from discourse.reading.archives import check_size
+from discourse.reading.archives import DAMAGE, check_size
 from discourse.reading.assemble import PagePieces, Piece, assemble_document, mark_references
 from discourse.reading.normalise import normalise_text
 from discourse.reading.rows import has_header, rows_to_pieces
@@ -35,7 +35,7 @@ def read_docx(source: Source) -> Reading:
     check_size(source.path)
     try:
         word = docx.Document(str(source.path))
-    except (KeyError, ValueError, etree.XMLSyntaxError) as error:
+    except (KeyError, etree.XMLSyntaxError, *DAMAGE) as error:
         raise SourceError(f"'{source.name}' is not a readable DOCX file; open it in Word and save it again.") from error
     pieces = list(_Body(word).pieces())
     asides = tuple(_asides(word))

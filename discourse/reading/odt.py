@@ -8,7 +8,7 @@ from lxml import etree
 from discourse.domain.documents import Aside, AsideKind, BlockKind, Metadata, Reading, Status
 from discourse.domain.errors import SourceError
 from discourse.domain.sources import Source
-from discourse.reading.archives import check_size
+from discourse.reading.archives import check_size, opened_archive
 from discourse.reading.assemble import PagePieces, Piece, assemble_document, mark_references
 from discourse.reading.normalise import normalise_text
 from discourse.reading.rows import has_header, rows_to_pieces
@@ -64,7 +64,7 @@ def read_odt(source: Source) -> Reading:
 def _part(source: Source, name: str, *, is_needed: bool = True) -> etree._Element | None:
     """The root of one of the file's XML parts."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)
-    with zipfile.ZipFile(source.path) as archive:
+    with opened_archive(source.path) as archive:
         if _is_locked(archive):
             raise SourceError(f"'{source.name}' is protected by a password; save it without one.")
         if name not in archive.namelist():

@@ -13,6 +13,7 @@ from discourse.domain.documents import Reading, Status
 from discourse.domain.errors import DiscourseError, LimitError, SourceError
 from discourse.domain.failures import FailureCode
 from discourse.domain.sources import Source, SourceKind
+from discourse.reading.archives import opened_archive
 from discourse.reading.listings.mapping import settings_to_map
 
 _LOG = logging.getLogger(__name__)
@@ -167,12 +168,9 @@ def _read(source: Source, attempt: Attempt) -> Reading:
 
 
 def _choose_zipped(path: Path) -> str:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-            kind = _mimetype(archive) if "mimetype" in names else b""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise SourceError(f"'{path.name}' is a damaged ZIP or Office file; get it again or save it anew.") from error
+    with opened_archive(path) as archive:
+        names = archive.namelist()
+        kind = _mimetype(archive) if "mimetype" in names else b""
     if any(name.startswith("word/document") for name in names):
         return "docx"
     if kind.startswith(_OPENDOCUMENT_TEXT) or (not kind and path.suffix.lower() in (".odt", ".ott")):

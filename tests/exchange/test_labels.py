@@ -1,6 +1,8 @@
 """What comes from labelling tools."""
 
 import json
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,9 @@ from exchange_example import FIRST, material
 from discourse.domain.codings import READ
 from discourse.domain.errors import UsageError
 from discourse.exchange.annotations import read_annotations
+from discourse.exchange.argilla import read_argilla
 from discourse.exchange.labels import read_label_studio, read_prodigy
+from discourse.exchange.material import Arrival
 from discourse.exchange.tabular import read_csv, read_jsonl
 
 CUT = FIRST.index("\n")
@@ -117,3 +121,26 @@ def test_json_that_is_broken_names_its_line(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text("{}\n{\n", encoding="utf-8")
     with pytest.raises(UsageError, match="line 2: this is not JSON"):
         read_jsonl(tmp_path / "a.jsonl", material(), coder="")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("a.json", "null"),
+        ("a.json", '[{"annotations": 3, "data": []}]'),
+        ("a.json", '[{"annotations": [{"result": [{"type": "choices", "value": true}]}], "data": 1}]'),
+        ("b.jsonl", '{"answer": "accept", "text": null, "spans": 4, "accept": {}}'),
+        ("b.jsonl", '{"answer": "accept", "spans": [{"start": "x", "label": "hope"}], "_timestamp": 1e300}'),
+    ],
+)
+def test_values_of_another_kind_never_end_an_import(tmp_path: Path, name: str, said: str) -> None:
+    path = tmp_path / name
+    path.write_text(said, encoding="utf-8")
+    read = read_prodigy if name == "b.jsonl" else read_label_studio
+    with suppress(UsageError):
+        assert read(path, material(), coder="person:Ana").codings == ()
+
+
+@pytest.mark.parametrize(("name", "read"), [("label-studio.json", read_label_studio), ("argilla.json", read_argilla)])
+def test_what_fuzzing_found_is_no_coding(name: str, read: Callable[..., Arrival]) -> None:
+    assert read(Path(__file__).parents[1] / "bad" / name, material(), coder="person:Ana").codings == ()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from discourse.domain.errors import LimitError
-from discourse.reading.archives import check_size
+from discourse.reading.archives import check_size, opened_archive
 
 # A million courses with long descriptions.
 MOST_BYTES = 1 << 30
@@ -28,7 +28,7 @@ def check_sheets(path: Path) -> None:
     if not zipfile.is_zipfile(path):
         return
     check_size(path, most=MOST_BYTES)
-    with zipfile.ZipFile(path) as archive:
+    with opened_archive(path) as archive:
         for member in archive.infolist():
             if _SHEET.fullmatch(member.filename):
                 rows, columns, places = _area(archive, member)

@@ -11,7 +11,6 @@ from rapidocr import RapidOCR
 
 from discourse.reading.pdf.words import Word, WordPage
 
-ENGINE = "rapidocr"
 _DOTS_PER_POINT = 200 / 72
 _DOUBTFUL = 0.8
 _BASELINE = 0.22
