@@ -8,7 +8,7 @@ from discourse.domain.sources import Source
 # Raised by hand whenever a change in the room alters what comes out of it for the same input.
 READING_VERSION = 3
 FACTS_VERSION = 1
-ACTORS_VERSION = 2
+ACTORS_VERSION = 3
 TOPICS_VERSION = 2
 TABLES_VERSION = 4
 

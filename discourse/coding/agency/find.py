@@ -6,8 +6,16 @@ from spacy.tokens import Doc, Token
 
 from discourse.coding.agency.clauses import Clause, Form
 from discourse.coding.agency.lexicon import ActorLexicon
+from discourse.coding.agency.mend import mend
 from discourse.coding.agency.participants import actor_class, antecedent, participants
-from discourse.coding.agency.predicates import called_upon, is_accountable, is_predicate, modality, subject_heads
+from discourse.coding.agency.predicates import (
+    called_upon,
+    is_accountable,
+    is_predicate,
+    modality,
+    recipients,
+    subject_heads,
+)
 from discourse.coding.agency.relations import (
     BARE,
     indirect_objects,
@@ -25,6 +33,7 @@ from discourse.coding.agency.relations import (
 _NOT_DOERS = frozenset({"means", "way", "virtue", "end", "law", "hand", "default", "date", "time", "mean"})
 # Two verbs with one word between them.
 SIDE_BY_SIDE = 2
+_SEEKING_PEOPLE = frozenset({"look", "search", "hunt", "cry", "advertise"})
 _POSSESSIVE = frozenset({"nmod:poss", "poss"})
 
 
@@ -33,7 +42,7 @@ def find_clauses(doc: Doc, lexicon: ActorLexicon) -> tuple[Clause, ...]:
 
     `doc` needs tags, lemmas and dependencies, by Universal Dependencies or as `en_core_web_*` has them.
     """
-    return tuple(_clauses(doc, lexicon))
+    return tuple(_clauses(mend(doc), lexicon))
 
 
 def _clauses(doc: Doc, lexicon: ActorLexicon) -> Iterator[Clause]:
@@ -57,11 +66,11 @@ def _verbal(verb: Token, lexicon: ActorLexicon) -> Clause:
     else:
         receives = verb.lemma_.lower() in lexicon.receiving
         agents, helped = ([], heads) if receives else (heads, [])
-        acted = [] if is_accountable(verb, lexicon) else _object_heads(verb)
+        acted = [] if is_accountable(verb, lexicon) else _object_heads(verb) or _sought(verb, lexicon)
         helped += [one for one in acted if _benefits(verb, one, lexicon)]
         form = Form.ACTIVE if heads or not _is_bare(verb) else Form.IMPERATIVE
     gives = verb.lemma_.lower() in lexicon.giving
-    helped += (indirect_objects(verb) if gives else []) + _for_whom(verb, acted, lexicon)
+    helped += recipients(verb, lexicon) + _for_whom(verb, acted, lexicon)
     acted = acted + ([] if gives else indirect_objects(verb))  # "told us", not "gave us"
     return Clause(
         start=verb.idx,
@@ -124,6 +133,13 @@ def _relative_object(verb: Token) -> list[Token]:
     if any(is_relative_word(noun) for _, noun in prepositional(verb)):
         return []
     return [verb.head]
+
+
+def _sought(verb: Token, lexicon: ActorLexicon) -> list[Token]:
+    """Actors whom somebody seeks: `look for staff`."""
+    if verb.lemma_.lower() not in _SEEKING_PEOPLE:
+        return []
+    return [noun for preposition, noun in prepositional(verb) if preposition == "for" and actor_class(noun, lexicon)]
 
 
 def _benefits(verb: Token, head: Token, lexicon: ActorLexicon) -> bool:

@@ -14,6 +14,25 @@ _WITHIN = frozenset(
     {"det", "amod", "compound", "nummod", "nmod:poss", "poss", "flat", "fixed", "det:predet", "predet", "nmod"}
 )
 _NAMES = frozenset({"compound", "flat", "appos", "nmod:desc", "nmod"})
+# What a name names where these stand at its end is no actor: "the Skills Council Recommendation".
+_THINGS = frozenset(
+    {
+        "act",
+        "agenda",
+        "agreement",
+        "award",
+        "bill",
+        "budget",
+        "charter",
+        "code",
+        "convention",
+        "declaration",
+        "directive",
+    }
+    | {"framework", "fund", "index", "initiative", "law", "plan", "policy", "program", "programme", "project"}
+    | {"recommendation", "recommendations", "regulation", "regulations", "report", "review", "scheme", "standard"}
+    | {"standards", "strategy", "summit", "survey", "treaty", "week"}
+)
 _HYPHENS = frozenset("-‐‑–")
 
 
@@ -34,12 +53,20 @@ def antecedent(token: Token, lexicon: ActorLexicon) -> Token:
     verb = token.head
     while verb.dep_ == "conj" and not is_relative_clause(verb):
         verb = verb.head
-    if not is_relative_word(token) or not is_relative_clause(verb):
+    if not is_relative_word(token):
         return token
+    if not is_relative_clause(verb):
+        return _noun_just_before(token) if token.lower_ in ("who", "which") else token
     if token.lower_ == "who" and not actor_class(verb.head, lexicon):
         within = [one for one in verb.head.subtree if one.i < token.i and one.tag_.startswith("NN")]
         return next((one for one in reversed(within) if actor_class(one, lexicon)), verb.head)
     return verb.head
+
+
+def _noun_just_before(token: Token) -> Token:
+    """What a relative word follows where a parser did not see its clause; the word itself where that is no noun."""
+    at = token.i - (2 if token.i > 1 and token.nbor(-1).text == "," else 1)
+    return token.doc[at] if at >= 0 and token.doc[at].tag_.startswith("NN") else token
 
 
 def phrase(head: Token) -> tuple[int, int]:
@@ -61,12 +88,31 @@ def actor_class(head: Token, lexicon: ActorLexicon) -> str:
     if found := _covering(head, lexicon):
         return found
     counted = [noun for preposition, noun in prepositional(head) if preposition in ("of", "in")]
-    if counted and (head.lemma_.lower() in lexicon.through or head.lower_ in lexicon.through or head.tag_ == "CD"):
+    if counted and (head.tag_ == "CD" or not lexicon.through.isdisjoint(_forms(head))):
         return actor_class(counted[0], lexicon)
-    if head.tag_.startswith("NNP"):
+    if name := _spelt_out(head):
+        return actor_class(name, lexicon)
+    if head.tag_.startswith("NNP") and head.lower_ not in _THINGS:
         parts = (child for child in head.children if child.dep_ in _NAMES and child.tag_.startswith("NNP"))
         return next((found for part in parts if (found := _covering(part, lexicon))), "")
     return ""
+
+
+def _spelt_out(head: Token) -> Token | None:
+    """The head of the name for which a text introduces an acronym: `Agency` in `National Skills Agency (NSA)`."""
+    acronym = head.text
+    if not (acronym.isupper() and acronym.isalpha() and len(acronym) > 1):
+        return None
+    for token in head.doc:
+        if token.text != acronym or token.i < 3 or token.nbor(-1).text != "(":
+            continue
+        before = list(head.doc[max(0, token.i - 3 - len(acronym)) : token.i - 1])
+        starts = [word.i for word in before if word.text[0] == acronym[0]]
+        if starts:
+            name = [word for word in before if word.i >= starts[0]]
+            of = next((at for at, word in enumerate(name) if word.lower_ in ("of", "for")), len(name))
+            return name[of - 1] if of else None
+    return None
 
 
 def _covering(head: Token, lexicon: ActorLexicon) -> str:
@@ -92,7 +138,7 @@ def _is_term(words: Words, tokens: list[Token]) -> bool:
 
 def _forms(token: Token) -> tuple[str, ...]:
     """How a token may stand in the lexicon: as written, in small letters, in the singular."""
-    if token.is_upper and len(token) == 2:  # "US" is not "us", "IT" not "it".
+    if token.text in ("US", "IT"):
         return (token.text,)
     lower = token.lower_.replace("’", "'")
     forms = [token.text, lower, token.lemma_.lower()]

@@ -41,7 +41,10 @@ _MODALS = {
 _DOING = frozenset({"xcomp", "advcl", "ccomp"})
 # An infinitive that a parser hangs on a verb like a noun is a purpose: "adopted rules to train staff".
 _PURPOSE = frozenset({"obl", "obj", "nmod"})
+_NOMINAL = ("NN", "CD", "DT", "JJ")
 _THEIRS = frozenset({"their", "its", "his", "her"})
+_ABOUT = frozenset({"about", "of", "by", "for", "in", "on", "like"})
+_QUALITIES = ("JJ", "JJR", "RB")
 _ABLE = frozenset({"able", "unable"})
 
 
@@ -56,7 +59,9 @@ def is_predicate(token: Token, lexicon: ActorLexicon) -> bool:
         return True
     if not token.tag_.startswith("VB") or is_auxiliary(token) or token.lemma_ == "be" or carried_verb(token, lexicon):
         return False
-    if token.lower_ in lexicon.states and is_passive(token):
+    if token.lower_ in lexicon.states and (is_passive(token) or token.dep_ == "acl"):
+        return False
+    if _is_about_doing(token) or _is_condition(token) or _is_of_a_quality(token, lexicon):
         return False
     if token.tag_ == "VBN" and not is_passive(token) and not auxiliaries(token) and joined_to(token) is None:
         return False
@@ -68,6 +73,31 @@ def is_predicate(token: Token, lexicon: ActorLexicon) -> bool:
     if is_infinitive(token) and (token.dep_ in _DOING | _PURPOSE or _planned_by(token, lexicon) is not None):
         return True
     return token.tag_ in BARE and (token.dep_ in ("ROOT", "xcomp", "ccomp") or _is_done_by_noun(token))
+
+
+def _is_about_doing(token: Token) -> bool:
+    """`it is about learning`, `will training change`: no verb in its -ing form."""
+    if token.tag_ != "VBG":
+        return False
+    helpers = auxiliaries(token)
+    modal_alone = any(part.tag_ == "MD" for part in helpers) and not any(part.lemma_ == "be" for part in helpers)
+    return modal_alone or any(child.dep_ == "mark" and child.lower_ in _ABOUT for child in token.lefts)
+
+
+def _is_condition(token: Token) -> bool:
+    """`provided that fees are low`."""
+    that = any(child.dep_ in ("ccomp", "mark") for child in token.rights)
+    return token.lower_ in ("provided", "given", "granted") and that and not subjects(token) and not auxiliaries(token)
+
+
+def _is_of_a_quality(token: Token, lexicon: ActorLexicon) -> bool:
+    """An infinitive that says what somebody is apt or entitled to do: `are likely to enrol`, `made it easy to do`."""
+    head = token.head
+    if token.dep_ not in _DOING or not has_to(token) or subjects(token) or head.i > token.i:
+        return False
+    found_so = any(one.dep_ == "xcomp" and one.tag_ in _QUALITIES and one.i < token.i for one in head.rights)
+    is_quality = head.tag_ in _QUALITIES or (head.lower_ in lexicon.states and is_passive(head)) or found_so
+    return is_quality and carried_verb(head, lexicon) != token
 
 
 def _planned_by(verb: Token, lexicon: ActorLexicon) -> Token | None:
@@ -95,7 +125,7 @@ def is_accountable(token: Token, lexicon: ActorLexicon) -> bool:
 
 def carried_verb(token: Token, lexicon: ActorLexicon) -> Token | None:
     """The verb on which this one lays an obligation, as `learn` in `need to learn`, `are expected to learn`."""
-    if _carrier_modality(token, lexicon) is None:
+    if _carrier_modality(token, lexicon) is None or (token.dep_ == "acl" and token.tag_ == "VBN"):
         return None
     return next(
         (child for child in token.children if child.dep_ in ("xcomp", "ccomp", "advcl") and has_to(child)), None
@@ -113,11 +143,45 @@ def subject_heads(verb: Token, lexicon: ActorLexicon) -> list[Token]:
         return [head]
     if verb.dep_ == "acomp":
         return subject_heads(head, lexicon)
+    if _shares_subject(verb):
+        return [] if is_passive(head) else subject_heads(head, lexicon)
+    if above := _subject_above(verb):
+        return [above]
     if planned := _planned_by(verb, lexicon):
         return _planners(planned, lexicon)
     if verb.dep_ in _DOING | _PURPOSE and head != verb:
         return _given_subject(verb, lexicon)
     return []
+
+
+def recipients(verb: Token, lexicon: ActorLexicon) -> list[Token]:
+    """To whom something is given: an indirect object, or a plural actor that the parser took for a part of the object.
+
+    `give employers time`: names of things are made of singulars.
+    """
+    if verb.lemma_.lower() not in lexicon.giving:
+        return []
+    parts = (part for thing in objects(verb) for part in thing.lefts if part.dep_ == "compound")
+    return indirect_objects(verb) or [part for part in parts if part.tag_ == "NNS" and actor_class(part, lexicon)]
+
+
+def _shares_subject(verb: Token) -> bool:
+    """A participle beside its verb (`train staff, helping them to stay`); a finite verb after a participle that the
+    parser took for the main one (`providers seeking approval need to pay`).
+    """
+    if verb.tag_ == "VBG":
+        return verb.dep_ in ("advcl", "parataxis") and verb.head.tag_.startswith("VB") and not auxiliaries(verb)
+    return verb.dep_ == "xcomp" and is_finite(verb) and verb.head.tag_ == "VBG" and not auxiliaries(verb.head)
+
+
+def _subject_above(verb: Token) -> Token | None:
+    """`half of all firms paid`, where the parser made the subject the head of the sentence."""
+    if verb.dep_ != "acl" or not is_finite(verb) or any(preposition == "by" for preposition, _ in prepositional(verb)):
+        return None
+    above = verb.head
+    while above.dep_ == "nmod":
+        above = above.head
+    return above if above.dep_ == "ROOT" and above.tag_.startswith(_NOMINAL) else None
 
 
 def _planners(noun: Token, lexicon: ActorLexicon) -> list[Token]:
@@ -142,6 +206,8 @@ def _given_subject(verb: Token, lexicon: ActorLexicon) -> list[Token]:
     # A parser often takes the infinitive after "encourages providers" for a purpose, or a purpose for what is asked.
     moves = head.lemma_.lower() in lexicon.requiring | lexicon.expecting | lexicon.benefiting | lexicon.moving
     moved = verb.i > head.i and (moves or not has_to(verb))
+    if not passive and verb.i > head.i and (given := recipients(head, lexicon)):
+        return given
     if not passive and moved and (given := indirect_objects(head) or objects(head)):
         return given
     return subject_heads(head, lexicon)
@@ -196,6 +262,8 @@ def _carrier_modality(token: Token, lexicon: ActorLexicon) -> Modality | None:
         return Modality.EXPECTED if lemma in lexicon.expecting and lemma != "tell" else None
     if lemma in lexicon.needing and not objects(token):
         return Modality.MUST
+    if lemma == "get":  # "has got to pay"
+        return Modality.MUST if any(part.lemma_.lower() == "have" for part in auxiliaries(token)) else None
     if lemma == "go":
         return Modality.WILL if token.tag_ == "VBG" else None
     if lemma == "be":

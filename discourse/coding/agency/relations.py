@@ -18,6 +18,7 @@ _HELD_BY_NOUN = ("obl", "nmod")
 _PREPOSITIONS = frozenset({"prep", "agent", "dative"})
 _RELATIVE_WORDS = frozenset({"who", "which", "that", "whom"})
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
+_LEADS = frozenset({"to", "for", "from", "with"})
 BARE = frozenset({"VB", "VBP"})
 _NOMINAL = ("NN", "PR", "CD", "DT", "WP")
 
@@ -28,8 +29,8 @@ def subjects(verb: Token) -> list[Token]:
 
 
 def objects(verb: Token) -> list[Token]:
-    """Heads of the direct object."""
-    return [child for child in verb.children if child.dep_ in _OBJECTS]
+    """Heads of the direct object; `apply to firms` has none, whatever a parser says."""
+    return [child for child in verb.children if child.dep_ in _OBJECTS and not _is_led(child)]
 
 
 def indirect_objects(verb: Token) -> list[Token]:
@@ -60,7 +61,10 @@ def is_passive(verb: Token) -> bool:
     if any(child.dep_ in _PASSIVE for child in verb.children):
         return True
     first = joined_to(verb)
-    shares = first is not None and verb.tag_ == "VBN" and not subjects(verb) and not auxiliaries(verb)
+    participle = verb.tag_ == "VBN" or (
+        verb.tag_ == "VBD" and any(child.dep_ == "obl:agent" for child in verb.children)
+    )
+    shares = first is not None and participle and not subjects(verb) and not auxiliaries(verb)
     return bool(shares and first is not None and is_passive(first))
 
 
@@ -80,9 +84,9 @@ def has_to(verb: Token) -> bool:
 
 
 def is_infinitive(verb: Token) -> bool:
-    """Whether the verb is `to learn` or `to be learning`."""
-    progressive = verb.tag_ == "VBG" and any(part.lower_ == "be" for part in auxiliaries(verb))
-    return has_to(verb) and (verb.tag_ in BARE or progressive)
+    """Whether the verb is `to learn`, `to be learning` or `to be taught`."""
+    compound = verb.tag_ in ("VBG", "VBN") and any(part.lower_ == "be" for part in auxiliaries(verb))
+    return has_to(verb) and (verb.tag_ in BARE or compound)
 
 
 def is_relative_clause(verb: Token) -> bool:
@@ -114,6 +118,11 @@ def joined(token: Token) -> list[Token]:
     """The token and the nouns joined to it, in reading order."""
     found = [token]
     for child in token.children:
-        if child.dep_ == "conj" and child.tag_.startswith(_NOMINAL):
+        if child.dep_ == "conj" and child.tag_.startswith(_NOMINAL) and (_is_led(token) or not _is_led(child)):
             found += joined(child)
     return found
+
+
+def _is_led(noun: Token) -> bool:
+    """Whether a preposition of aim or origin leads the noun."""
+    return any(child.dep_ == "case" and child.lower_ in _LEADS and child.i < noun.i for child in noun.children)

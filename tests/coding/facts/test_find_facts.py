@@ -94,12 +94,6 @@ def test_a_plain_module_counts_only_in_a_document_about_micro_credentials() -> N
     assert [written(fact) for fact in find_facts([*about, passage(module, number=5)])] == ["credit=4..4"]
 
 
-def test_the_reader_may_name_other_credentials() -> None:
-    one = passage("A learning voucher is worth 3 credits.")
-    assert find_facts([one]) == ()
-    assert [written(fact) for fact in find_facts([one], names=[r"learning\svouchers?"])] == ["credit=3..3"]
-
-
 @pytest.mark.parametrize("reason", ["heading", "contents", "reference", "language"])
 def test_what_is_not_read_as_text_gives_no_fact(reason: str) -> None:
     assert found("A micro-credential carries 5 ECTS.", left_out=reason) == []
