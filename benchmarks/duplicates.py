@@ -17,7 +17,8 @@ from pathlib import Path
 
 import polars as pl
 
-from discourse.passages.duplicates import find_document_duplicates, find_duplicates
+from discourse.passages.document_duplicates import find_document_duplicates
+from discourse.passages.duplicates import find_duplicates
 
 SEED = 20260101
 MIN_WORDS = 10

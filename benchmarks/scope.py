@@ -12,8 +12,8 @@ from pathlib import Path
 import polars as pl
 
 from discourse.domain.documents import Status
+from discourse.passages.scope import find_scope
 from discourse.pipeline.references import HASH_DIGITS
-from discourse.pipeline.scope import in_scope
 from discourse.pipeline.session import open_session
 
 LABELS = Path(__file__).with_name("scope_real.csv")
@@ -29,7 +29,7 @@ def main(project: Path) -> None:
         )
     found = {
         (row["file"], sha256(row["text"].encode()).hexdigest()[:HASH_DIGITS]): row["in_scope"]
-        for row in passages.with_columns(in_scope(passages)).iter_rows(named=True)
+        for row in passages.with_columns(find_scope(passages)).iter_rows(named=True)
     }
     with LABELS.open(encoding="utf-8", newline="") as stream:
         labels = list(csv.DictReader(stream))

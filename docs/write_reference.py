@@ -21,7 +21,8 @@ from discourse.domain.bundled import CODEBOOK
 from discourse.domain.codebook import CodeDefinition, load_codebook
 from discourse.domain.errors import DiscourseError
 from discourse.domain.failures import FailureCode
-from discourse.domain.settings import DEFAULT_SETTINGS, Settings
+from discourse.domain.settings import Settings
+from discourse.domain.settings_text import DEFAULT_SETTINGS
 
 DOCS = Path(__file__).resolve().parent
 REFERENCE = DOCS / "reference"

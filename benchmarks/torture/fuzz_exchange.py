@@ -20,7 +20,8 @@ from projects import Goal
 from discourse.domain.bundled import CODEBOOK
 from discourse.domain.codebook import load_codebook
 from discourse.domain.errors import DiscourseError
-from discourse.domain.settings import DEFAULT_SETTINGS, load_settings
+from discourse.domain.settings import load_settings
+from discourse.domain.settings_text import DEFAULT_SETTINGS
 from discourse.exchange.annotations import read_annotations, write_annotations
 from discourse.exchange.argilla import read_argilla
 from discourse.exchange.labels import read_label_studio, read_prodigy

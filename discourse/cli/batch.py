@@ -18,11 +18,11 @@ from discourse.cli.options import (
     PasswordFile,
     ProjectFolder,
     ScopeChoice,
+    Workers,
 )
 from discourse.cli.progress import follow
 from discourse.domain.documents import Metadata
 
-Workers = Annotated[int | None, typer.Option(min=1, help="Reading processes.", show_default="one a core")]
 Log = Annotated[
     Path | None,
     typer.Option("--log", metavar="FILE", help="One JSON object a line.", show_default="logs/discourse.jsonl"),

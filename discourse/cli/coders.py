@@ -10,6 +10,7 @@ from discourse.cli import show
 from discourse.cli.options import HERE, AsJson, ProjectFolder
 from discourse.cli.progress import follow, waiting
 from discourse.domain.errors import UsageError
+from discourse.domain.settings import LANGUAGES
 
 if TYPE_CHECKING:
     from discourse.pipeline.train_on_codings import CodingsTraining
@@ -70,7 +71,7 @@ def train(
             documents=documents,
             tune=tune,
             embedder=embedder,
-            languages=tuple(language or ("en",)),
+            languages=tuple(language or LANGUAGES),
             progress=progress,
         )
     show.training(trained)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from discourse.pipeline.verify import Verification
 
 app = typer.Typer()
-_SHOWN = 20
 
 
 @app.command()
@@ -73,12 +72,7 @@ def restore(
 
 def _show(found: "Verification") -> None:
     for heading, lines in (("Lost", found.lost), ("Damaged", found.remade), ("Warning", found.warnings)):
-        if lines:
-            show.line(f"{heading} ({len(lines)}):")
-        for one in lines[:_SHOWN]:
-            show.line(f"  {one}")
-        if len(lines) > _SHOWN:
-            show.line(f"  … and {len(lines) - _SHOWN} more.")
+        show.listed(heading, lines)
     if found.remade:
         done = "Run again to make them anew." if found.is_repaired else "Repair with 'discourse verify --repair'."
         show.line(f"{len(found.remade)} can be made again. {done}")

@@ -4,7 +4,6 @@ import os
 import signal
 import sys
 from enum import StrEnum
-from getpass import getpass
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +12,7 @@ import typer
 import discourse
 from discourse.cli import audit, batch, coders, exchange, keep, show
 from discourse.cli.compare import compare
+from discourse.cli.extract import extract
 from discourse.cli.options import (
     EXIT_BUG,
     EXIT_INTERRUPTED,
@@ -27,11 +27,10 @@ from discourse.cli.options import (
 from discourse.cli.progress import follow, waiting
 from discourse.cli.reproduce import reproduce
 from discourse.cli.serve import serve
-from discourse.cli.text import RED, coloured, printable
+from discourse.cli.text import RED, coloured
 from discourse.cli.topics import topics
 from discourse.domain.documents import Metadata
 from discourse.domain.errors import DiscourseError, said_with_code
-from discourse.domain.settings import Ocr
 from discourse.domain.sources import SourceKind
 
 _TYPER_INTERRUPTED = 130
@@ -70,13 +69,6 @@ def options(
     if debug:
         # Children look there too.
         os.environ[DEBUG] = "1"
-
-
-class ExtractFormat(StrEnum):
-    """How `extract` prints a document."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 class GivenKind(StrEnum):
@@ -159,26 +151,7 @@ def status(project: ProjectFolder = HERE, as_json: AsJson = False) -> None:
     show.as_json({"documents": statuses}) if as_json else show.statuses(statuses)
 
 
-@app.command()
-def extract(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A document or a listing.")],
-    form: Annotated[
-        ExtractFormat, typer.Option("--format", help="Text to read, or one JSON object.")
-    ] = ExtractFormat.TEXT,
-    ocr: Annotated[Ocr, typer.Option("--ocr", help="Read pages without usable text from their picture.")] = Ocr.OFF,
-    password_file: PasswordFile = None,
-) -> None:
-    """Print a document's body text, page by page.
-
-    On a terminal the password of an encrypted file is asked for.
-
-    Example: discourse extract report.pdf --format json
-    """
-    ask = _ask_password if sys.stdin.isatty() else None
-    found = discourse.extract(file, ocr=ocr, password_file=password_file, ask_password=ask)
-    show.as_json(found) if form is ExtractFormat.JSON else show.extract(found)
-    if found.status != "ok":
-        raise typer.Exit(EXIT_SOME_FAILED)
+app.command()(extract)
 
 
 @app.command()
@@ -302,10 +275,6 @@ def main() -> None:
             "the same command prints after 'discourse --debug'.",
             EXIT_BUG,
         )
-
-
-def _ask_password(name: str) -> str:
-    return getpass(f"Password of {printable(name)}: ")
 
 
 def _interrupt(*_: object) -> None:

@@ -23,5 +23,6 @@ PasswordFile = Annotated[
     Path | None,
     typer.Option("--password-file", metavar="FILE", help="Lines of 'file name<TAB>password', or one for all files."),
 ]
+Workers = Annotated[int | None, typer.Option(min=1, help="Reading processes.", show_default="one a core")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of lines to read.")]
 HERE = Path()

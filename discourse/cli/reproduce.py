@@ -7,9 +7,8 @@ import typer
 
 import discourse
 from discourse.cli import show
+from discourse.cli.options import EXIT_SOME_FAILED, PasswordFile, Workers
 from discourse.cli.progress import follow
-
-_EXIT_DIFFERENT = 3
 
 
 def reproduce(
@@ -17,10 +16,8 @@ def reproduce(
     out: Annotated[
         Path | None, typer.Option("--out", help="Where to write; by default a folder beside the manifest's.")
     ] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Reading processes.", show_default="one a core")] = None,
-    password_file: Annotated[
-        Path | None, typer.Option("--password-file", metavar="FILE", help="Passwords of encrypted files, as for run.")
-    ] = None,
+    workers: Workers = None,
+    password_file: PasswordFile = None,
 ) -> None:
     """Make the tables of a run again from its manifest.
 
@@ -37,4 +34,4 @@ def reproduce(
     total = len(found.identical) + len(found.different)
     show.line(f"{len(found.identical)} of {total} tables are identical to the recorded ones. Written: {found.out}")
     if not found.is_identical:
-        raise typer.Exit(_EXIT_DIFFERENT)
+        raise typer.Exit(EXIT_SOME_FAILED)

@@ -27,13 +27,20 @@ if TYPE_CHECKING:
     from discourse.pipeline.tag import TagSummary
     from discourse.pipeline.train import Training
 
-_REFUSALS_SHOWN = 20
+_SHOWN = 20
 _CELL_WIDTH = 40
 
 
 def line(text: str = "", *, colour: str = "") -> None:
     """Print one line to standard output."""
     sys.stdout.write(coloured(text, colour, sys.stdout) + "\n")
+
+
+def listed(heading: str, lines: Sequence[str], *, more: str = "", colour: str = "") -> None:
+    """What has a line each under its heading and number, the first 20; `more` says where the rest is."""
+    if lines:
+        line(f"{heading} ({len(lines)}):", colour=colour)
+        _first(lines, more)
 
 
 def as_json(value: Any) -> None:
@@ -93,10 +100,7 @@ def plan(found: "Plan") -> None:
         files_of.setdefault((item.task, item.why), []).append(item.file)
     for (task, why), files in files_of.items():
         line(f"{task}: {_count(len(files), 'file')}, {why}")
-        for file in files[:_REFUSALS_SHOWN]:
-            line(f"  {printable_line(file)}")
-        if len(files) > _REFUSALS_SHOWN:
-            line(f"  … and {len(files) - _REFUSALS_SHOWN} more; --json names all.")
+        _first(list(map(printable_line, files)), "; --json names all")
     unchosen = f", {found.unchosen:,} not chosen" if found.unchosen else ""
     line(f"{_count(found.up_to_date, 'file')} up to date{unchosen}. Nothing was done.")
 
@@ -190,13 +194,15 @@ def _cell(value: object) -> str:
 
 
 def _refusals(heading: str, found: Sequence["Refusal | Any"]) -> None:
-    if not found:
-        return
-    line(f"{heading} ({len(found)}):", colour=RED)
-    for item in found[:_REFUSALS_SHOWN]:
-        line(f"  {printable_line(item.file)}: {printable_line(item.reason)}")
-    if len(found) > _REFUSALS_SHOWN:
-        line(f"  … and {len(found) - _REFUSALS_SHOWN} more; 'discourse status' lists every document.")
+    lines = [f"{printable_line(item.file)}: {printable_line(item.reason)}" for item in found]
+    listed(heading, lines, more="; 'discourse status' lists every document", colour=RED)
+
+
+def _first(lines: Sequence[str], more: str) -> None:
+    for text in lines[:_SHOWN]:
+        line(f"  {text}")
+    if len(lines) > _SHOWN:
+        line(f"  … and {len(lines) - _SHOWN} more{more}.")
 
 
 def _count(number: int, noun: str) -> str:

@@ -1,6 +1,6 @@
 """What a coder is worth on the passages that it is surest of, the others being sent to a person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,14 +26,14 @@ class Kept:
         return float(np.mean([score.f1 for score in self.frames.values()]))
 
 
-def score_surest(judged: Mapping[str, Judged], *, shares: Sequence[float] = SHARES) -> tuple[Kept, ...]:
-    """Scores of all frames on the surest share of the passages, for each share.
+def score_surest(judged: Mapping[str, Judged]) -> tuple[Kept, ...]:
+    """Scores of all frames on the surest share of the passages, for each of `SHARES`.
 
     A passage is as sure as its least sure frame, and is kept or sent to a person with all its frames.
     """
     sureness = np.min([measure_sureness(one) for one in judged.values()], axis=0)
     order = np.argsort(-sureness, kind="stable")
-    return tuple(_keep(judged, order[: round(share * len(order))], share) for share in shares)
+    return tuple(_keep(judged, order[: round(share * len(order))], share) for share in SHARES)
 
 
 def measure_sureness(judged: Judged) -> NDArray[np.float64]:

@@ -40,7 +40,7 @@ def check_model(folder: Path, codebook: Codebook) -> Mapping[str, Json]:
     card = read_card(folder)
     for name, digest in card["sha256"].items():
         read_checked(folder / name, digest)
-    check_frames(card, codebook)
+    check_known_frames(card, codebook)
     return card
 
 
@@ -54,7 +54,7 @@ def coder_name(card: Mapping[str, Json]) -> str:
     return f"model:framing@{str(card['id'])[:12]}"
 
 
-def check_frames(card: Mapping[str, Any], codebook: Codebook) -> None:
+def check_known_frames(card: Mapping[str, Any], codebook: Codebook) -> None:
     """A `ModelError` where the model lacks a frame of `codebook`."""
     for frame in codebook.frames:
         if frame.id not in card["frames"]:

@@ -37,13 +37,9 @@ class CodingError:
 
 
 def worst_errors(
-    passages: Sequence[TrainingPassage],
-    codings: Sequence[PassageCoding],
-    frames: Sequence[str],
-    *,
-    per_kind: int = PER_KIND,
+    passages: Sequence[TrainingPassage], codings: Sequence[PassageCoding], frames: Sequence[str]
 ) -> tuple[CodingError, ...]:
-    """The surest wrong answers on each frame, at most `per_kind` of a kind, by frame, kind and sureness."""
+    """The surest wrong answers on each frame, at most `PER_KIND` of a kind, by frame, kind and sureness."""
     judged = judge_codings(passages, codings, frames)
     worst: list[CodingError] = []
     for frame in frames:
@@ -55,7 +51,7 @@ def worst_errors(
         ]
         for kind in ErrorKind:
             ranked = sorted((one for one in errors if one.kind is kind), key=lambda one: -one.sureness)
-            worst += ranked[:per_kind]
+            worst += ranked[:PER_KIND]
     return tuple(worst)
 
 

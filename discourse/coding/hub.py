@@ -60,7 +60,10 @@ def _load(kind: Any, folder: Path, **options: bool) -> Any:
     try:
         return kind.from_pretrained(str(folder), local_files_only=True, **options)
     except (OSError, ValueError) as error:
-        raise ModelError(f"The embedder '{folder}' cannot be loaded: {str(error).splitlines()[0]}") from error
+        said = str(error).splitlines()[0].rstrip(".")
+        raise ModelError(
+            f"The embedder '{folder}' cannot be loaded: {said}; give the folder or name of another."
+        ) from error
 
 
 def _fetch(name: str) -> Path:

@@ -57,7 +57,7 @@ def load_learners(path: Path = SHIPPED) -> LearnerLexicon:
         raise CodebookError(f"There is no lexicon of learners '{path}'; give the path of a learners.yaml.") from error
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         said = " ".join(str(error).split()).rstrip(".")
-        raise CodebookError(f"{where} is not readable YAML in UTF-8: {said}.") from error
+        raise CodebookError(f"{where} is not readable YAML in UTF-8: {said}; mend it there.") from error
     if not isinstance(data, Mapping) or set(data) != {"name", "groups"} or not isinstance(data["groups"], list):
         raise CodebookError(f"{where} must have 'name' and a list 'groups', nothing else.")
     groups = tuple(_groups(data["groups"], where))

@@ -8,7 +8,7 @@ from typing import cast
 
 import numpy as np
 
-from discourse.coding.cards import check_frames, coder_name
+from discourse.coding.cards import check_known_frames, coder_name
 from discourse.coding.embedding import Encoder, EncoderKind, FloatArray, TokenVectors
 from discourse.coding.evidence import find_evidence
 from discourse.coding.files import read_model
@@ -89,7 +89,7 @@ class FramingModel:
 
     def for_codebook(self, codebook: Codebook) -> "FramingModel":
         """This model, coding only what `codebook` has; a `ModelError` where it lacks one of its frames."""
-        check_frames(self.card, codebook)
+        check_known_frames(self.card, codebook)
         keep = [number for number, head in enumerate(self.heads) if head.code_id in codebook.by_id]
         kept = replace(
             self.weights,

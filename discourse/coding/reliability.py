@@ -34,7 +34,6 @@ class Reliability:
     """
 
     bins: tuple[Bin, ...]
-    base_rate: float
     calibration_error: float
     brier: float
     skill: float | None
@@ -48,7 +47,7 @@ def measure_reliability(judged: Judged) -> Reliability:
     brier = float(np.mean((judged.chances - judged.truth) ** 2))
     plain = base * (1 - base)
     error = calibration_error(judged.truth, judged.chances)
-    return Reliability(bins, base, error, brier, 1 - brier / plain if plain else None)
+    return Reliability(bins, error, brier, 1 - brier / plain if plain else None)
 
 
 def _bin(judged: Judged, number: int, inside: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Bin:

@@ -34,15 +34,13 @@ class ScoreRanges:
     micro_f1: Range
 
 
-def resample_scores(
-    judged: Mapping[str, Judged], *, seed: int, draws: int = DRAWS, minimum: int = MINIMUM_DOCUMENTS
-) -> ScoreRanges | None:
-    """95 % limits from `draws` samples of the documents, the same for all codes; None for too few documents."""
+def resample_scores(judged: Mapping[str, Judged], *, seed: int, minimum: int = MINIMUM_DOCUMENTS) -> ScoreRanges | None:
+    """95 % limits from `DRAWS` samples of the documents, the same for all codes; None for too few documents."""
     tallies = np.stack([_tally(one) for one in judged.values()])
     documents = tallies.shape[1]
     if documents < minimum:
         return None
-    weights = np.random.default_rng(seed).multinomial(documents, np.full(documents, 1 / documents), size=draws)
+    weights = np.random.default_rng(seed).multinomial(documents, np.full(documents, 1 / documents), size=DRAWS)
     # codes × draws × (hits, predicted, actual)
     totals = np.einsum("wd,cdk->cwk", weights, tallies)
     scores = {

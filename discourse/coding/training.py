@@ -28,6 +28,7 @@ from discourse.coding.training_data import TrainingPassage, as_inputs
 from discourse.coding.weights import HeadKind, Weights, cue_columns, see_passages
 from discourse.domain.codebook import Codebook
 from discourse.domain.ids import Json
+from discourse.domain.settings import LANGUAGES
 
 
 def train_heads(
@@ -36,7 +37,7 @@ def train_heads(
     encoder: Encoder,
     *,
     seed: int,
-    languages: Sequence[str] = ("en",),
+    languages: Sequence[str] = LANGUAGES,
     note: Mapping[str, Json] | None = None,
 ) -> FramingModel:
     """Train the heads of a codebook's frames, their stances and its themes over `encoder`.

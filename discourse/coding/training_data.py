@@ -8,6 +8,7 @@ from pathlib import Path
 from discourse.domain.codebook import Codebook
 from discourse.domain.codes import CodingInput, Stance
 from discourse.domain.errors import ModelError
+from discourse.domain.guesses import guess
 
 STANCE_LETTERS = {"A": Stance.ASSERTED, "R": Stance.REPORTED, "C": Stance.CONTESTED}
 UNSETTLED = "S"
@@ -115,7 +116,8 @@ def _read_row(
     themes = frozenset(theme for theme in row.get("themes", "").split(";") if theme)
     for theme in themes:
         if theme not in codebook.by_id:
-            raise ModelError(f"{where}: the codebook has no theme '{theme}'.")
+            known = guess(theme, (one.id for one in codebook.themes))
+            raise ModelError(f"{where}: the codebook has no theme '{theme}'; {known}")
     return CodedRow(
         cells=row,
         frames=frozenset(frame for frame, letter in letters.items() if letter not in {"0", UNSURE}),

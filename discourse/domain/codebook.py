@@ -15,7 +15,7 @@ from discourse.domain.errors import CodebookError
 from discourse.domain.ids import hash_values
 
 _LISTS = ("include", "exclude", "examples", "near_misses", "cues")
-_COLOUR = re.compile(r"#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})")
+COLOUR = re.compile(r"#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})")
 
 
 class CodeKind(StrEnum):
@@ -115,7 +115,9 @@ def load_codebook(path: Path) -> Codebook:
     except FileNotFoundError as error:
         raise CodebookError(f"There is no codebook '{path}'; give the path of a codebook.yaml.") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise CodebookError(f"Codebook '{path}' is not readable YAML in UTF-8: {_one_line(error)}.") from error
+        raise CodebookError(
+            f"Codebook '{path}' is not readable YAML in UTF-8: {_one_line(error)}; mend it there."
+        ) from error
     return read_codebook(text, where=str(path))
 
 
@@ -129,7 +131,9 @@ def read_codebook(text: str, *, where: str) -> Codebook:
         finally:
             loader.dispose()
     except (yaml.YAMLError, RecursionError) as error:
-        raise CodebookError(f"Codebook '{where}' is not readable YAML in UTF-8: {_one_line(error)}.") from error
+        raise CodebookError(
+            f"Codebook '{where}' is not readable YAML in UTF-8: {_one_line(error)}; mend it there."
+        ) from error
     return parse_codebook(data, where=where)
 
 
@@ -189,7 +193,7 @@ def _definition(row: object, where: str, number: int) -> CodeDefinition:
         raise CodebookError(
             f"Codebook {_at(where, entry, 'kind')}, {name}: 'kind' is '{kind}'; it must be 'frame' or 'theme'."
         )
-    if texts["colour"] and not _COLOUR.fullmatch(texts["colour"]):
+    if texts["colour"] and not COLOUR.fullmatch(texts["colour"]):
         raise CodebookError(
             f"Codebook {_at(where, entry, 'colour')}, {name}: 'colour' is '{texts['colour']}'; it must be like #0072B2."
         )

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from discourse.domain.codes import Stance
 
@@ -16,8 +17,21 @@ ABSTAINED = "?"
 # Whose codings settle what coders disagree on; they are a decision, not one more independent reading.
 CONSENSUS = "person:consensus"
 
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+class ExportFormat(StrEnum):
+    """What `export` can write."""
+
+    REFI_QDA = "refi-qda"
+    REFI_CODEBOOK = "refi-codebook"
+    CSV = "csv"
+    JSONL = "jsonl"
+    WEB_ANNOTATION = "web-annotation"
+    LABEL_STUDIO = "label-studio"
+    ARGILLA = "argilla"
+    PRODIGY = "prodigy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +69,7 @@ class Coding:
             raise ValueError(f"A code that is absent has no stance, '{self.stance}' was given.")
         if self.present and self.code_id in (READ, ABSTAINED):
             raise ValueError("A coding that is present needs a code.")
-        if self.time and not _TIME.fullmatch(self.time):
+        if self.time and not TIME.fullmatch(self.time):
             raise ValueError(f"The time '{self.time}' is not written like 2026-03-01T09:30:00Z.")
         if found := _CONTROL.search(self.memo) or _CONTROL.search(self.coder):
             raise ValueError(f"A memo or name holds the character U+{ord(found[0]):04X}, which no file format carries.")

@@ -102,12 +102,12 @@ class Metadata:
 
     def over(self, fallback: "Metadata") -> "Metadata":
         """This metadata with its empty fields filled from `fallback`."""
-        filled = {
-            item.name: getattr(self, item.name) or getattr(fallback, item.name)
-            for item in fields(self)
-            if item.name != "extra"
-        }
+        filled = {name: getattr(self, name) or getattr(fallback, name) for name in STATED}
         return replace(self, **filled, extra=MappingProxyType({**fallback.extra, **self.extra}))
+
+
+# What is stated of a document in a column of its own.
+STATED = tuple(item.name for item in fields(Metadata) if item.name != "extra")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,6 @@
-"""The one registry of parts: a name leads to `module:attribute`, imported only when the part is chosen.
-
-Third parties add parts by entry points in the groups `discourse.readers`, `discourse.embedders` and so on.
-"""
+"""The one registry of parts: a name leads to `module:attribute`, imported only when the part is chosen."""
 
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import Any
 
 from discourse.domain.errors import UsageError
@@ -34,11 +30,6 @@ PARTS: dict[str, dict[str, str]] = {
     "runners": {"cluster": "discourse.pipeline.cluster:work_on_cluster"},
     "topics": {"bertopic": "discourse.topics.fit:fit_topics"},
     "placers": {"topics": "discourse.topics.place:place_passages"},
-    "exporters": {
-        "csv": "discourse.report.files:write_csv",
-        "xlsx": "discourse.report.workbook:write_workbook",
-        "html": "discourse.report.page:write_page",
-    },
     "publishers": {
         "outputs": "discourse.pipeline.write_outputs:write_outputs",
         "report": "discourse.pipeline.write_outputs:write_report_page",
@@ -49,18 +40,15 @@ PARTS: dict[str, dict[str, str]] = {
 
 
 def names(kind: str) -> tuple[str, ...]:
-    """The names of all parts of a kind, ours and those of installed entry points."""
-    others = (entry.name for entry in entry_points(group=f"discourse.{kind}"))
-    return tuple(sorted({*PARTS[kind], *others}))
+    """The names of all parts of a kind, in order."""
+    return tuple(sorted(PARTS[kind]))
 
 
 def load(kind: str, name: str) -> Any:
     """Import and return the part `name` of `kind`."""
-    if target := PARTS[kind].get(name):
-        return load_attribute(target)
-    for entry in entry_points(group=f"discourse.{kind}", name=name):
-        return entry.load()
-    raise UsageError(f"There is no {kind.rstrip('s')} named '{name}'; known are {', '.join(names(kind))}.")
+    if name not in PARTS[kind]:
+        raise UsageError(f"There is no {kind.rstrip('s')} named '{name}'; known are {', '.join(names(kind))}.")
+    return load_attribute(PARTS[kind][name])
 
 
 def load_attribute(target: str) -> Any:

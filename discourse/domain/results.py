@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+# Between the names of a crossed group; the number of the topic that passages between topics have.
+CROSS, OUTLIERS = " · ", -1
+
 DOCUMENTS = pl.Schema(
     {
         "document_id": pl.String,

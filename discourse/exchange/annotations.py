@@ -16,7 +16,7 @@ from discourse.exchange.json_values import read_json
 from discourse.exchange.material import Arrival, Material
 from discourse.exchange.rows import Row, rows_to_codings
 from discourse.exchange.tabular import in_order
-from discourse.exchange.wording import coder_name
+from discourse.exchange.wording import coder_to_name
 
 _CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"discourse": "urn:discourse:"}]
 _DOCUMENT = "urn:sha256:"
@@ -65,7 +65,7 @@ def _annotation(coding: Coding, material: Material) -> dict[str, object]:
         "id": f"urn:uuid:{guid('coding', *coding.key)}",
         "type": "Annotation",
         "motivation": "classifying",
-        "creator": {"id": f"urn:uuid:{guid('user', coding.coder)}", "type": kind, "name": coder_name(coding.coder)},
+        "creator": {"id": f"urn:uuid:{guid('user', coding.coder)}", "type": kind, "name": coder_to_name(coding.coder)},
         **{name: value for name, value in stated.items() if value is not None},
         "body": bodies,
         "target": {

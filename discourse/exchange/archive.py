@@ -17,6 +17,7 @@ MAX_RATIO = 200
 _SMALL_BYTES = 1 << 20
 _READ_BYTES = 1 << 20
 _LOCAL_HEADER_BYTES = 30
+_AGAIN = "export it again from the tool that made it"
 
 
 class Archive:
@@ -86,7 +87,7 @@ def _check(members: list[zipfile.ZipInfo], path: Path) -> dict[str, zipfile.ZipI
         if reason := _fault(member):
             raise UsageError(f"'{path}' is refused: its member '{member.filename}' {reason}.")
         if not member.is_dir() and member.filename.lower() in found:
-            raise UsageError(f"'{path}' is refused: it has two members '{member.filename}'.")
+            raise UsageError(f"'{path}' is refused: it has two members '{member.filename}'; {_AGAIN}.")
         if not member.is_dir():
             found[member.filename.lower()] = member
     if sum(member.file_size for member in members) > MAX_TOTAL_BYTES:
@@ -99,13 +100,13 @@ def _fault(member: zipfile.ZipInfo) -> str:
     name = member.orig_filename
     parts = name.replace("\\", "/").split("/")
     if name.startswith(("/", "\\")) or ".." in parts or ":" in name or "\x00" in name:
-        return "has a name that leads out of the archive"
+        return f"has a name that leads out of the archive; {_AGAIN}"
     if stat.S_ISLNK(member.external_attr >> 16):
-        return "is a symbolic link"
+        return f"is a symbolic link; {_AGAIN}"
     if member.flag_bits & 0x1:
         return "is encrypted; save the project without a password"
     if member.file_size > _SMALL_BYTES and member.file_size > MAX_RATIO * max(1, member.compress_size):
-        return f"would unpack to more than {MAX_RATIO} times its size"
+        return f"would unpack to more than {MAX_RATIO} times its size; {_AGAIN}"
     return ""
 
 
@@ -114,5 +115,5 @@ def _check_overlaps(members: list[zipfile.ZipInfo], path: Path) -> None:
     end = 0
     for member in sorted(members, key=lambda item: item.header_offset):
         if member.header_offset < end:
-            raise UsageError(f"'{path}' is refused: its member '{member.filename}' lies over another one.")
+            raise UsageError(f"'{path}' is refused: its member '{member.filename}' lies over another one; {_AGAIN}.")
         end = member.header_offset + _LOCAL_HEADER_BYTES + len(member.filename.encode()) + member.compress_size

@@ -13,7 +13,7 @@ from discourse.exchange.labels import PLACE, rows_within
 from discourse.exchange.material import Arrival, Material
 from discourse.exchange.rows import OTHER_NAMES, Row, rows_to_codings
 from discourse.exchange.tabular import json_cells, json_lines
-from discourse.exchange.wording import coder_name, find_meaning
+from discourse.exchange.wording import coder_to_name, find_meaning
 
 _RESPONSES, _USERS, _STATUS, _SUGGESTION = ".responses", ".responses.users", ".responses.status", ".suggestion"
 # A response that is not submitted is no answer; a file that says nothing of it holds submitted ones.
@@ -140,7 +140,7 @@ def _is_submitted(answer: Mapping[str, Any]) -> bool:
 
 def _names(users: Iterable[str], material: Material) -> dict[str, str]:
     """The names of users whose ids we gave them ourselves."""
-    ours = {guid("user", item.coder): coder_name(item.coder) for item in material.codings}
+    ours = {guid("user", item.coder): coder_to_name(item.coder) for item in material.codings}
     return {user: ours[user.lower()] for user in users if user.lower() in ours}
 
 

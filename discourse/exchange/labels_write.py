@@ -14,7 +14,7 @@ from discourse.domain.codings import ABSTAINED, MODEL, READ, Coding
 from discourse.exchange.guids import guid
 from discourse.exchange.material import Material, SourceText
 from discourse.exchange.tabular import in_order
-from discourse.exchange.wording import coder_name, stance_name
+from discourse.exchange.wording import coder_to_name, stance_name
 
 # Names of a question and of the text that it asks about, as the tool's own settings must have them.
 _CODES, _TEXT, _MEMO = "codes", "text", "memo"
@@ -44,7 +44,7 @@ def write_label_studio(material: Material) -> bytes:
             "data": {**_place(text, unit), _TEXT: unit.quote},
             "annotations": [
                 {
-                    "completed_by": {"email": coder_name(one.coder)},
+                    "completed_by": {"email": coder_to_name(one.coder)},
                     "created_at": one.time or None,
                     "was_cancelled": one.is_open,
                     "result": [*_choices(one), *([_note(one.memo)] if one.memo else [])],
@@ -95,7 +95,7 @@ def write_prodigy(material: Material) -> bytes:
             "options": options,
             "accept": one.labels,
             "answer": "ignore" if one.is_open else "accept",
-            "_annotator_id": coder_name(one.coder),
+            "_annotator_id": coder_to_name(one.coder),
             "_timestamp": int(datetime.fromisoformat(one.time).timestamp()) if one.time else None,
             "_view_id": "choice",
         }

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from discourse.domain.codebook import Codebook, CodeDefinition, CodeKind, parse_codebook
+from discourse.domain.codebook import COLOUR, Codebook, CodeDefinition, CodeKind, parse_codebook
 from discourse.domain.codes import Stance
 from discourse.domain.errors import UsageError
 from discourse.exchange.archive import MAX_TEXT_BYTES
@@ -28,7 +28,6 @@ _LISTS = {
     "cues": "Cues",
 }
 _TEXTS = {"short": "Short label", "source": "Source", "kind": "Kind", "id": "Id"}
-_COLOUR = re.compile(r"#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})")
 
 
 def write_qdc(codebook: Codebook) -> bytes:
@@ -47,7 +46,7 @@ def read_qdc(path: Path) -> Codebook:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise UsageError(f"'{path}' cannot be read: {error.strerror}.") from error
+        raise UsageError(f"'{path}' cannot be read: {error.strerror}; check its path.") from error
     if len(data) > MAX_TEXT_BYTES:
         raise UsageError(f"'{path}' is larger than {MAX_TEXT_BYTES >> 20} MiB; it is refused.")
     root = parse_xml(data, where=str(path))
@@ -129,7 +128,7 @@ def _read_codes(root: etree._Element) -> Iterator[dict[str, object]]:
             "kind": str(entry.get("kind") or (CodeKind.THEME if is_theme else CodeKind.FRAME)),
             "definition": str(entry.get("definition") or name),
             **({"parent": parent} if parent else {}),
-            **({"colour": colour} if _COLOUR.fullmatch(colour) else {}),
+            **({"colour": colour} if COLOUR.fullmatch(colour) else {}),
         }
 
 

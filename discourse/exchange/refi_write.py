@@ -18,7 +18,7 @@ from discourse.exchange.material import Material, SourceText
 from discourse.exchange.positions import portable_text
 from discourse.exchange.refi_codebook import ORIGIN, add_codes, code_guid
 from discourse.exchange.tabular import in_order
-from discourse.exchange.wording import coder_name
+from discourse.exchange.wording import coder_to_name
 from discourse.exchange.xml import add, root_element, to_bytes
 
 PROJECT_FILE = "project.qde"
@@ -97,7 +97,7 @@ def _add_users(root: etree._Element, material: Material) -> None:
     if coders:
         users = add(root, "Users")
         for coder in coders:
-            add(users, "User", guid=guid("user", coder), name=coder_name(coder), id=coder)
+            add(users, "User", guid=guid("user", coder), name=coder_to_name(coder), id=coder)
 
 
 def _add_variables(root: etree._Element, used: list[str]) -> None:
@@ -210,7 +210,7 @@ def _add_notes(root: etree._Element, codings: list[Coding], material: Material) 
 
 def _note_name(coding: Coding, name: Callable[[str], str]) -> str:
     if coding.code_id == READ:
-        return f"Read by {coder_name(coding.coder)}"
+        return f"Read by {coder_to_name(coding.coder)}"
     if not coding.present:
         return f"Not {name(coding.code_id)}"
     return f"{'Why' if coding.coder.startswith(MODEL) else 'Memo'}: {name(coding.code_id)}"

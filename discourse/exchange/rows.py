@@ -13,7 +13,7 @@ from discourse.exchange.positions import collapse
 from discourse.exchange.wording import (
     Meaning,
     code_path,
-    coder_name,
+    coder_to_name,
     find_meaning,
     find_stance,
     name_to_coder,
@@ -88,7 +88,7 @@ def coding_to_cells(coding: Coding, material: Material) -> dict[str, str]:
     text = material.by_id[coding.document_id]
     known = dict(text.attributes)
     return {
-        "coder": coder_name(coding.coder),
+        "coder": coder_to_name(coding.coder),
         "code": code_path(material.codebook, coding.code_id),
         "code_id": coding.code_id,
         "present": str(int(coding.present)),

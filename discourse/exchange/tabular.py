@@ -108,7 +108,9 @@ def json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             try:
                 values = json.loads(line)
             except (ValueError, RecursionError) as error:
-                raise UsageError(f"'{path}', line {number}: this is not JSON ({error}).") from error
+                raise UsageError(
+                    f"'{path}', line {number}: this is not JSON ({error}); write one object to a line."
+                ) from error
             if not isinstance(values, dict):
                 raise UsageError(f"'{path}', line {number}: a coding is an object in braces.")
             yield number, values

@@ -1,16 +1,14 @@
 """What our codes, coders and stances are called in other tools, and back."""
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from discourse.domain.codebook import Codebook, CodeDefinition
 from discourse.domain.codes import Stance
-from discourse.domain.codings import MODEL, PERSON
+from discourse.domain.codings import MODEL, PERSON, TIME
 
 PATH_SEPARATOR = " > "
 _STANCE_LETTERS = {"a": Stance.ASSERTED, "r": Stance.REPORTED, "c": Stance.CONTESTED}
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def find_stance(text: str) -> Stance | None:
     return next((stance for stance in Stance if stance == wanted), _STANCE_LETTERS.get(wanted))
 
 
-def coder_name(coder: str) -> str:
+def coder_to_name(coder: str) -> str:
     """A coder for a person to read: the bare name of a person, `model:NAME@VERSION` of a model."""
     return coder.removeprefix(PERSON)
 
@@ -68,7 +66,7 @@ def name_to_coder(name: str) -> str:
 def to_utc(text: str) -> str:
     """A moment as `Coding.time` has it, or nothing where it cannot be read; without a zone it is taken for UTC."""
     text = text.strip()
-    if not text or _TIME.fullmatch(text):
+    if not text or TIME.fullmatch(text):
         return text
     try:
         moment = datetime.fromisoformat(text)

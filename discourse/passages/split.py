@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from discourse.domain.documents import Block, BlockKind, Document
 from discourse.domain.passages import Passage
+from discourse.domain.settings import LANGUAGES
 from discourse.passages.language import detect_document_language, detect_passage_language
 from discourse.passages.roles import (
     CONTENTS,
@@ -19,15 +20,13 @@ from discourse.passages.roles import (
 )
 from discourse.passages.sentences import find_sentences
 
-SUPPORTED_LANGUAGES = ("en",)
-
 _SENTENCES = frozenset({BlockKind.PARAGRAPH, BlockKind.QUOTATION, BlockKind.LIST_ITEM})
 _NUMBERED = re.compile(r"[(\[]?\d")
 # What a coder would not read as the text before.
 _UNREAD = frozenset({CONTENTS, REFERENCE})
 
 
-def split_passages(document: Document, *, supported: Collection[str] = SUPPORTED_LANGUAGES) -> tuple[Passage, ...]:
+def split_passages(document: Document, *, supported: Collection[str] = LANGUAGES) -> tuple[Passage, ...]:
     """The passages of a document in the order of its text, numbered from 0.
 
     Every character of every block that is not white space lies in exactly one passage; what is not to be coded is

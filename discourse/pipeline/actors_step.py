@@ -15,7 +15,7 @@ from discourse.pipeline.keys import coding_key
 from discourse.pipeline.progress import Progress
 from discourse.pipeline.readings import ReadingRow, entry_key
 from discourse.pipeline.session import Session
-from discourse.pipeline.tabulate import COLUMNS
+from discourse.pipeline.tabulate import COLUMNS, tidy
 from discourse.tables.actors import actors_table
 
 _NOTE = (
@@ -71,5 +71,4 @@ def actor_table(
         seed=settings.seed,
         min_documents=settings.minimum_documents,
     )
-    frame = frame.drop(columns[0]) if len(columns) == 1 else frame  # `group` repeats it
-    return Table("actors", f"Who acts, is acted on, benefits, is obliged by {' and '.join(by)}", frame, _NOTE)
+    return Table("actors", f"Who acts, is acted on, benefits, is obliged by {' and '.join(by)}", tidy(frame, by), _NOTE)

@@ -8,7 +8,7 @@ import polars as pl
 from discourse.domain.codings import Coding
 from discourse.domain.errors import UsageError
 from discourse.domain.results import Table
-from discourse.exchange.wording import coder_name
+from discourse.exchange.wording import coder_to_name
 from discourse.pipeline.codings import open_desk
 from discourse.pipeline.material import read_passages
 from discourse.report.files import write_csv
@@ -107,8 +107,8 @@ def _described(
     ]
     return rows.with_columns(
         pl.Series("link", links, dtype=pl.String),
-        first=pl.col("first").map_elements(coder_name, return_dtype=pl.String),
-        second=pl.col("second").map_elements(coder_name, return_dtype=pl.String),
+        first=pl.col("first").map_elements(coder_to_name, return_dtype=pl.String),
+        second=pl.col("second").map_elements(coder_to_name, return_dtype=pl.String),
     ).drop("document_id")
 
 

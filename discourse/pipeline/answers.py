@@ -20,6 +20,9 @@ from discourse.pipeline.child import CRASHED, OUT_OF_MEMORY, OUT_OF_TIME, Watch
 from discourse.pipeline.workers import Death, Outcome
 from discourse.store.parts import documents_to_frame, passages_to_frame
 
+# The task that `task_to_bytes` makes the bytes of.
+READING = "discourse.pipeline.read_task:read_task"
+
 # After so many deaths only the pages before the last one are read.
 _PATIENCE = 4
 _CAUSES = {OUT_OF_TIME: FailureCode.TIME, OUT_OF_MEMORY: FailureCode.MEMORY, CRASHED: FailureCode.CRASH}

@@ -44,13 +44,13 @@ class Desk:
         """Take an event back, a coding or an undoing; returns the number of the undoing."""
         return self.journal.undo(number, coder=coder, now=utc_now())
 
-    def events(self, *, document_id: str | None = None, coder: str | None = None) -> tuple[CodingEvent, ...]:
+    def events(self, *, coder: str | None = None) -> tuple[CodingEvent, ...]:
         """Everything that happened, of one document or coder if named."""
-        return self.journal.events(document_id=document_id, coder=coder)
+        return self.journal.events(coder=coder)
 
-    def codings(self, *, document_id: str | None = None, coder: str | None = None) -> tuple[Coding, ...]:
+    def codings(self, *, coder: str | None = None) -> tuple[Coding, ...]:
         """What holds now, in the codes of the version that each was made with."""
-        return codings_in_force(self.events(document_id=document_id, coder=coder))
+        return codings_in_force(self.events(coder=coder))
 
     def carried(self, *, coder: str | None = None) -> Carried:
         """What holds now in the codes of the project's present codebook, and what a person must settle for that."""
@@ -88,12 +88,10 @@ def undo_coding(number: int, *, coder: str, project: Path = Path()) -> int:
         return desk.undo(number, coder=coder)
 
 
-def read_codings(
-    project: Path = Path(), *, coder: str | None = None, document_id: str | None = None
-) -> tuple[Coding, ...]:
+def read_codings(project: Path = Path(), *, coder: str | None = None) -> tuple[Coding, ...]:
     """The codings that hold now, each in the codes of the codebook that it was made with."""
     with open_desk(project) as desk:
-        return desk.codings(document_id=document_id, coder=coder)
+        return desk.codings(coder=coder)
 
 
 def utc_now() -> str:

@@ -7,19 +7,19 @@ from functools import cached_property
 import polars as pl
 
 from discourse.domain.codebook import Codebook
-from discourse.domain.documents import UNKNOWN, Metadata, Status
+from discourse.domain.documents import STATED, UNKNOWN, Metadata, Status
 from discourse.domain.results import CODES, DOCUMENTS, PASSAGES
 from discourse.domain.settings import Settings
 from discourse.domain.sources import SourceKind
-from discourse.passages.duplicates import count_document_words, find_duplicates
+from discourse.passages.document_duplicates import count_document_words
+from discourse.passages.duplicates import find_duplicates
 from discourse.pipeline.blocks import Block, Counted, count_blocks, exact_duplicates
 from discourse.pipeline.keys import coding_key
 from discourse.pipeline.readings import ReadingRow, entry_key
 from discourse.store.ledger import SourceEntry
 from discourse.store.store import Store
 
-_NAMES = ("jurisdiction", "body", "title", "year", "doc_type", "language", "url")
-_STATED = ("document_id", "source_id", "place", "pages", *_NAMES)
+_ABOUT = ("document_id", "source_id", "place", "pages", *STATED)
 
 # So many passages are held at once; a corpus of no more is held whole. Beyond, wording that is nearly the same is not
 # looked for: every wording would have to be held beside every other.
@@ -182,7 +182,7 @@ def _read_firsts(
 def _documents_of(store: Store, firsts: Mapping[str, SourceEntry], rows: Mapping[str, ReadingRow]) -> pl.DataFrame:
     # One scan of many parts is a hundred times faster than many; it cannot tell apart two readings of the same bytes.
     readings = Counter(rows[key].source_id for key in firsts)
-    once = store.read("documents", [key for key in firsts if readings[rows[key].source_id] == 1], columns=_STATED)
+    once = store.read("documents", [key for key in firsts if readings[rows[key].source_id] == 1], columns=_ABOUT)
     stated: dict[str, list[Mapping[str, object]]] = defaultdict(list)
     for record in once.iter_rows(named=True):
         stated[record["source_id"]].append(record)
@@ -190,7 +190,7 @@ def _documents_of(store: Store, firsts: Mapping[str, SourceEntry], rows: Mapping
         row
         for key, entry in firsts.items()
         for row in _documents(
-            stated.get(rows[key].source_id) or store.read("documents", [key], columns=_STATED).iter_rows(named=True),
+            stated.get(rows[key].source_id) or store.read("documents", [key], columns=_ABOUT).iter_rows(named=True),
             entry,
             rows[key],
         )
@@ -207,7 +207,7 @@ def _documents(
 
 
 def _document_row(record: Mapping[str, object], entry: SourceEntry, *, is_record: bool, kind: str) -> dict[str, object]:
-    stated = Metadata(**{name: record[name] for name in _NAMES})  # type: ignore[arg-type]
+    stated = Metadata(**{name: record[name] for name in STATED})  # type: ignore[arg-type]
     # A course says of itself what the user can only say of the whole listing; of a policy document the user knows
     # better than the file.
     known = stated.over(entry.metadata) if is_record else entry.metadata.over(stated)
@@ -218,7 +218,7 @@ def _document_row(record: Mapping[str, object], entry: SourceEntry, *, is_record
         "file": entry.file,
         "place": record["place"],
         "kind": kind,
-        **{name: getattr(known, name) for name in _NAMES},
+        **{name: getattr(known, name) for name in STATED},
         "jurisdiction": known.jurisdiction or UNKNOWN,
         "title": known.title or entry.file.rsplit("/", 1)[-1],
         "pages": len(pages) if isinstance(pages, list) else 0,

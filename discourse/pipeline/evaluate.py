@@ -26,7 +26,7 @@ from discourse.pipeline.evaluation_tables import (
     errors_table,
     score_codes,
     scores_table,
-    stance_table,
+    stance_scores_table,
 )
 from discourse.pipeline.progress import Progress, no_progress
 from discourse.pipeline.project import open_project
@@ -126,7 +126,7 @@ def evaluate_coder(
         tables=(
             scores_table(frames, themes, reliability, seed),
             confusion_table(confuse_stances(passages, codings, codebook)),
-            stance_table(passages, codings, list(frames)),
+            stance_scores_table(passages, codings, list(frames)),
             calibration_table(reliability),
             abstention_table(frames),
             baselines_table({coder: score_codes(frames), **baselines}, coder),

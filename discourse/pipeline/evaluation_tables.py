@@ -120,7 +120,9 @@ def confusion_table(counts: Mapping[tuple[str, str], int]) -> Table:
     )
 
 
-def stance_table(passages: Sequence[TrainingPassage], codings: Sequence[PassageCoding], frames: Sequence[str]) -> Table:
+def stance_scores_table(
+    passages: Sequence[TrainingPassage], codings: Sequence[PassageCoding], frames: Sequence[str]
+) -> Table:
     """Scores of the stances, where both see the frame."""
     pairs = [
         (one.stances[code.code_id], code.stance)

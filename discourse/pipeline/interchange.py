@@ -3,13 +3,12 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 
 import yaml
 
 from discourse.domain.codebook import codebook_to_data
-from discourse.domain.codings import MODEL, Coding, events_in_force
+from discourse.domain.codings import MODEL, Coding, ExportFormat, events_in_force
 from discourse.domain.errors import DiscourseError, UsageError
 from discourse.domain.files import write_whole
 from discourse.exchange.annotations import read_annotations, write_annotations
@@ -29,27 +28,14 @@ from discourse.pipeline.material import read_material
 _Reader = Callable[..., Arrival]
 
 
-class Form(StrEnum):
-    """What `export` can write."""
-
-    REFI_QDA = "refi-qda"
-    REFI_CODEBOOK = "refi-codebook"
-    CSV = "csv"
-    JSONL = "jsonl"
-    WEB_ANNOTATION = "web-annotation"
-    LABEL_STUDIO = "label-studio"
-    ARGILLA = "argilla"
-    PRODIGY = "prodigy"
-
-
-_WRITERS: dict[Form, Callable[[Material], bytes]] = {
-    Form.REFI_QDA: write_qdpx,
-    Form.CSV: write_csv,
-    Form.JSONL: write_jsonl,
-    Form.WEB_ANNOTATION: write_annotations,
-    Form.LABEL_STUDIO: write_label_studio,
-    Form.ARGILLA: write_argilla,
-    Form.PRODIGY: write_prodigy,
+_WRITERS: dict[ExportFormat, Callable[[Material], bytes]] = {
+    ExportFormat.REFI_QDA: write_qdpx,
+    ExportFormat.CSV: write_csv,
+    ExportFormat.JSONL: write_jsonl,
+    ExportFormat.WEB_ANNOTATION: write_annotations,
+    ExportFormat.LABEL_STUDIO: write_label_studio,
+    ExportFormat.ARGILLA: write_argilla,
+    ExportFormat.PRODIGY: write_prodigy,
 }
 
 
@@ -82,7 +68,7 @@ class Imported:
 
 
 def export_codings(
-    out: Path, *, form: Form | str, project: Path = Path(), coder: str = "", people_only: bool = False
+    out: Path, *, form: ExportFormat | str, project: Path = Path(), coder: str = "", people_only: bool = False
 ) -> Exported:
     """Write a project's codings for another tool: those of `coder` alone, of people alone, or of all and the models.
 
@@ -91,9 +77,9 @@ def export_codings(
     >>> discourse.export_codings(Path("study.qdpx"), form="refi-qda", project=Path("my-study")).documents
     3
     """
-    form, who = Form(form), name_to_coder(coder)
+    form, who = ExportFormat(form), name_to_coder(coder)
     with open_desk(project) as desk:
-        if form is Form.REFI_CODEBOOK:
+        if form is ExportFormat.REFI_CODEBOOK:
             _put(out, write_qdc(desk.codebook))
             return Exported(str(out), 0, 0, (), ())
         carried = desk.carried(coder=who or None)

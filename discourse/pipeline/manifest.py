@@ -66,7 +66,7 @@ def _checked(reader: Iterator[dict[str, str]], path: Path) -> Iterator[dict[str,
     try:
         yield from reader
     except csv.Error as error:
-        raise UsageError(f"Manifest '{path}' is not a readable CSV: {error}.") from error
+        raise UsageError(f"Manifest '{path}' is not a readable CSV: {error}; save it again as CSV in UTF-8.") from error
 
 
 def _row(values: Mapping[str, str], number: int, path: Path) -> ManifestRow | str:

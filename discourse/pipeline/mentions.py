@@ -13,7 +13,7 @@ from discourse.domain.settings import TableSettings
 from discourse.pipeline.actors_step import found_actors
 from discourse.pipeline.corpus import Corpus
 from discourse.pipeline.session import Session
-from discourse.pipeline.tabulate import COLUMNS
+from discourse.pipeline.tabulate import COLUMNS, tidy
 from discourse.tables.clusters import sum_passages
 from discourse.tables.learners import learners_table, mentions_to_sums
 from discourse.tables.silences import silences
@@ -57,7 +57,7 @@ def learner_table(
     return Table(
         "learners",
         f"Groups of learners named by {' and '.join(by)}",
-        frame.drop(columns[0]) if len(columns) == 1 else frame,  # `group` repeats it
+        tidy(frame, by),
         "share = passages that name the group / passages that can be coded, by whole words of a list (learners.yaml); "
         "95 % limits by bootstrap over documents. A word is found, not its meaning: 'blind' may be a test. Other words "
         "for the same people are missed.",

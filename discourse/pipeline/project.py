@@ -15,7 +15,6 @@ from discourse.domain.codebook import Codebook, load_codebook
 from discourse.domain.errors import UsageError
 from discourse.domain.files import write_whole
 from discourse.domain.settings import (
-    DEFAULT_SETTINGS,
     SETTINGS_FILE,
     SHIPPED,
     Ocr,
@@ -23,6 +22,9 @@ from discourse.domain.settings import (
     Settings,
     TopicChoice,
     load_settings,
+)
+from discourse.domain.settings_text import (
+    DEFAULT_SETTINGS,
     settings_with_ocr,
     settings_with_scope,
     settings_with_topics,

@@ -11,7 +11,7 @@ from discourse.pipeline.readings import entry_key
 from discourse.pipeline.session import Session
 
 # The columns of tables that hold a passage's whole text.
-_PASSAGES = ("quote", "quote_1", "quote_2", "representative")
+_PASSAGES = ("quote", "quote_1", "quote_2")
 # `facts` has passages in `text`, and fields of listings, which are no passages; `definitions` shows them as
 # “the passage” (title, page).
 _FACTS = "facts"
@@ -56,8 +56,7 @@ def _quoted_passages(tables: Sequence[Table]) -> Iterator[pl.DataFrame]:
         yield frame.filter(pl.col("passage_id") != "").select("text")
     for frame in (table.frame for table in tables if table.name != _DEFINITIONS):
         for name in set(_PASSAGES) & set(frame.columns):
-            column = pl.col(name).explode() if isinstance(frame.schema[name], pl.List) else pl.col(name)
-            yield frame.select(text=column).drop_nulls().filter(pl.col("text") != "")
+            yield frame.select(text=name).drop_nulls().filter(pl.col("text") != "")
 
 
 def _texts(session: Session, corpus: Corpus, document_ids: pl.Series) -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from discourse.domain.settings import Ocr, Settings
-from discourse.pipeline.answers import ReadAnswer, outcome_to_answer, task_after, task_to_bytes
+from discourse.pipeline.answers import READING, ReadAnswer, outcome_to_answer, task_after, task_to_bytes
 from discourse.pipeline.gather import entry_of
 from discourse.pipeline.ocr import require_ocr
 from discourse.pipeline.passwords import NO_PASSWORDS, Passwords
@@ -14,8 +14,6 @@ from discourse.pipeline.readings import entry_key, entry_source
 from discourse.pipeline.workers import run_tasks
 from discourse.store.ledger import SourceEntry
 from discourse.store.store import Store
-
-_WORK = "discourse.pipeline.read_task:read_task"
 
 
 def refresh(store: Store, root: Path, *, only: Set[str] | None = None) -> tuple[SourceEntry, ...]:
@@ -69,7 +67,7 @@ def _read(
 ) -> Iterator[tuple[str, ReadAnswer]]:
     pairs = list(stale.items())
     outcomes = run_tasks(
-        _WORK,
+        READING,
         _tasks([entry for _, entry in pairs], root, settings, passwords),
         workers=min(workers, len(pairs)),
         limits=settings.reading,

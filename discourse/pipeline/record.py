@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from discourse.domain.documents import Metadata
+from discourse.domain.documents import STATED, Metadata
 from discourse.domain.errors import UsageError
 from discourse.domain.ids import Json
 from discourse.domain.settings import ListingSettings, Settings, parse_settings
@@ -25,7 +25,6 @@ from discourse.store.ledger import SourceEntry
 MANIFEST_FILE = "manifest.json"
 # What stands beside the documents; each has a content id.
 INGREDIENTS = ("codebook", "model", "parser", "actors", "learners", "embedder", "audit")
-_STATED = ("jurisdiction", "body", "title", "year", "doc_type", "language", "url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +132,12 @@ def _sources(session: Session) -> list[Json]:
             "sha256": entry.source_id,
             "kind": entry.kind,
             "coded": keys.coding_key(entry_key(entry, session.settings), codebook, model) in codings,
-            **{name: getattr(entry.metadata, name) for name in _STATED},
+            **{name: getattr(entry.metadata, name) for name in STATED},
         }
         for entry in session.entries
     ]
 
 
 def _entry(source: Mapping[str, Any]) -> SourceEntry:
-    stated = Metadata(**{name: source[name] for name in _STATED})
+    stated = Metadata(**{name: source[name] for name in STATED})
     return SourceEntry(source["file"], source["sha256"], 0, 0, SourceKind(source["kind"]), stated)

@@ -132,7 +132,8 @@ def _require(manifest: Path, faults: list[str]) -> None:
     if faults:
         lines = "\n".join(f"- {fault}" for fault in faults)
         raise UsageError(
-            f"The tables of '{manifest}' cannot be made again, because things are not as recorded:\n{lines}"
+            f"The tables of '{manifest}' cannot be made again, because things are not as recorded:\n{lines}\n"
+            "Put these back as they were, or run anew."
         )
 
 

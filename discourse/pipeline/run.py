@@ -12,7 +12,7 @@ from discourse.domain.errors import UsageError
 from discourse.domain.files import write_whole
 from discourse.domain.registry import load
 from discourse.domain.settings import Ocr, Scope
-from discourse.pipeline.changes import NO_CHANGES, Changes, record_changes
+from discourse.pipeline.changes import NO_CHANGES, Changes
 from discourse.pipeline.document_work import renew
 from discourse.pipeline.events import Stages, tell
 from discourse.pipeline.failures import Failure, failures
@@ -23,9 +23,10 @@ from discourse.pipeline.project import keep_ocr, keep_scope
 from discourse.pipeline.publish import Published, publish
 from discourse.pipeline.reading_step import read_stale, refresh
 from discourse.pipeline.readings import entry_key
+from discourse.pipeline.record_changes import record_changes
 from discourse.pipeline.selection import EVERYTHING, Selection
 from discourse.pipeline.session import Session, open_session
-from discourse.pipeline.status import file_statuses
+from discourse.pipeline.status import FileStatus, file_statuses
 from discourse.pipeline.topics_step import drift_to_words, topic_drift, topic_state, update_topics
 from discourse.store.ledger import SourceEntry
 
@@ -123,8 +124,38 @@ def run(
                 published, changes = Published(0, 0, wrote=False), NO_CHANGES
         processed = _processed(session, spread | set(read), renewed)
         session.store.drop_unused(_used(session))
+    summary = _summary(
+        statuses,
+        failed,
+        published,
+        changes,
+        in_tables=in_tables,
+        processed=processed,
+        seconds=time.monotonic() - began,
+        stages=stages.seconds,
+        out=folder,
+        # An alarm is among the changes.
+        topics=tuple(filter(None, (anew, "" if drift.warns else drift_to_words(drift)))),
+    )
+    tell("done", **{name: getattr(summary, name) for name in _LOGGED}, failed=len(failed))
+    return summary
+
+
+def _summary(
+    statuses: Sequence[FileStatus],
+    failed: tuple[Failure, ...],
+    published: Published,
+    changes: Changes,
+    *,
+    in_tables: int,
+    processed: int,
+    seconds: float,
+    stages: Mapping[str, float],
+    out: Path,
+    topics: tuple[str, ...],
+) -> RunSummary:
     waiting = len(statuses) - len(failed) - in_tables
-    summary = RunSummary(
+    return RunSummary(
         documents=len(statuses),
         records=sum(item.records for item in statuses),
         processed=processed,
@@ -133,16 +164,13 @@ def run(
         failed=failed,
         passages=published.passages,
         coded=published.coded,
-        seconds=round(time.monotonic() - began, 2),
-        stages=stages.seconds,
-        out=str(folder),
+        seconds=round(seconds, 2),
+        stages=stages,
+        out=str(out),
         wrote=published.wrote,
         changes=changes,
-        # An alarm is among the changes.
-        topics=tuple(filter(None, (anew, "" if drift.warns else drift_to_words(drift)))),
+        topics=topics,
     )
-    tell("done", **{name: getattr(summary, name) for name in _LOGGED}, failed=len(failed))
-    return summary
 
 
 def _read(

@@ -1,4 +1,8 @@
-"""Looking only where alternative credentials are spoken of: most education policy is about other things."""
+"""Looking only where alternative credentials are spoken of: most education policy is about other things.
+
+Computed from the stored texts whenever it is asked for, at some 100,000 passages a second: a changed rule needs no
+passage to be read or coded again. `TABLES_VERSION` must rise with the rules, as it must with any table.
+"""
 
 import polars as pl
 
@@ -15,15 +19,6 @@ _NOTE = (
 )
 
 
-def in_scope(passages: pl.DataFrame) -> pl.Series:
-    """Whether each passage speaks of an alternative credential; `passages` holds whole documents in their order.
-
-    Computed from the stored texts whenever it is asked for, at some 100,000 passages a second: a changed rule needs no
-    passage to be read or coded again. `TABLES_VERSION` must rise with the rules, as it must with any table.
-    """
-    return find_scope(passages)
-
-
 def within(corpus: Corpus, scope: Scope) -> Corpus:
     """The corpus with the passages of a scope only, their codes, and the documents that have one that can be coded."""
     if scope is Scope.ALL:
@@ -35,7 +30,7 @@ def within(corpus: Corpus, scope: Scope) -> Corpus:
 
 
 def _narrow_block(block: Block) -> Block:
-    passages = block.passages.filter(in_scope(block.passages))
+    passages = block.passages.filter(find_scope(block.passages))
     return Block(passages, block.codes.filter(pl.col("passage_id").is_in(passages["passage_id"].implode())))
 
 
@@ -60,7 +55,7 @@ def scope_table(corpus: Corpus) -> Table:
 
 def _count_block(block: Block) -> pl.DataFrame:
     return (
-        block.passages.with_columns(in_scope=in_scope(block.passages))
+        block.passages.with_columns(in_scope=find_scope(block.passages))
         .filter(pl.col("left_out") == "")
         .group_by("document_id")
         .agg(passages=pl.len(), in_scope=pl.col("in_scope").sum())

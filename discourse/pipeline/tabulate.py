@@ -9,7 +9,7 @@ import polars as pl
 from discourse.domain.codebook import Codebook
 from discourse.domain.results import Quote, Table
 from discourse.domain.settings import TableSettings
-from discourse.passages.duplicates import find_document_duplicates
+from discourse.passages.document_duplicates import find_document_duplicates
 from discourse.pipeline.corpus import Corpus
 from discourse.tables.audit import MIN_AUDITED, Audit, append_corrected_differences, append_corrections, corrections
 from discourse.tables.contrasts import contrasts
@@ -75,7 +75,7 @@ def share_table(
     if audit is not None:
         frame = append_corrections(frame, _corrections(corpus, codebook, settings, audit, by))
         note = f"{note} {CORRECTED_NOTE}"
-    return Table(name, f"Frames by {' and '.join(by)}", _tidy(frame, by), note)
+    return Table(name, f"Frames by {' and '.join(by)}", tidy(frame, by), note)
 
 
 def audit_table(
@@ -88,7 +88,7 @@ def audit_table(
         "horvitz_thompson: the weighted share by people alone; difference: the model's share plus its weighted mean "
         "error; power: the weight from 0 to 1 of the model's codes in corrected. " + CORRECTED_NOTE
     )
-    return Table("audit", f"What the audit found by {' and '.join(by)}", _tidy(frame, by), note)
+    return Table("audit", f"What the audit found by {' and '.join(by)}", tidy(frame, by), note)
 
 
 def reuse_tables(corpus: Corpus) -> tuple[Table, Table]:
@@ -138,14 +138,14 @@ def comparison_tables(
         stance=Table(
             "stance",
             f"Stance of frames by {words}",
-            _tidy(_stances(frames_by, frames, columns, limits), by),
+            tidy(_stances(frames_by, frames, columns, limits), by),
             "Of the passages that carry a frame, how many assert, report or contest it; all_passages, share_of_all, "
             "low_of_all and high_of_all: of all passages. " + note,
         ),
         themes=Table(
             "themes",
             f"Themes by {words}",
-            _tidy(theme_table(*frames_by, code_ids=[code.id for code in codebook.themes], by=columns, **limits), by),
+            tidy(theme_table(*frames_by, code_ids=[code.id for code in codebook.themes], by=columns, **limits), by),
             note,
         ),
     )
@@ -228,7 +228,7 @@ def _stances(
     return within.join(of_all.select(*key, *names.values()), on=key, how="left", maintain_order="left")
 
 
-def _tidy(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+def tidy(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """Without the column that `group` repeats; a cross keeps its two."""
     return frame.drop(COLUMNS[by[0]]) if len(by) == 1 else frame
 

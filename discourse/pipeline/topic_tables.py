@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from discourse.domain.codebook import Codebook
-from discourse.domain.results import CODES, Quote, Table
+from discourse.domain.results import CODES, OUTLIERS, Quote, Table
 from discourse.domain.settings import TableSettings
 from discourse.pipeline.corpus import Corpus
 from discourse.pipeline.session import Session
@@ -18,7 +18,6 @@ from discourse.report.links import source_link
 from discourse.tables.clusters import EVERYTHING
 from discourse.tables.prevalence import prevalence
 from discourse.tables.quotes import top_quotes
-from discourse.topics.directions import OUTLIERS
 from discourse.topics.model import TopicModel
 
 QUOTES_PER_TOPIC = 3

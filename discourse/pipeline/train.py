@@ -15,7 +15,7 @@ from discourse.coding.tuned_training import tune_model
 from discourse.domain.bundled import CODEBOOK, bundled
 from discourse.domain.codebook import load_codebook
 from discourse.domain.ids import Json, hash_file
-from discourse.domain.settings import SEED
+from discourse.domain.settings import LANGUAGES, SEED
 from discourse.pipeline.progress import Progress, no_progress
 from discourse.pipeline.references import read_coded_passages
 
@@ -47,7 +47,7 @@ def train(
     documents: Path | None = None,
     tune: bool = False,
     embedder: str = "",
-    languages: Sequence[str] = ("en",),
+    languages: Sequence[str] = LANGUAGES,
     seed: int = SEED,
     progress: Progress = no_progress,
 ) -> Training:

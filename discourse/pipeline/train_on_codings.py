@@ -68,9 +68,7 @@ class CodingsTraining:
     without: tuple[str, ...]
 
 
-def train_on_codings(
-    project: Path = Path(), *, out: Path, seed: int = SEED, progress: Progress = no_progress
-) -> CodingsTraining:
+def train_on_codings(project: Path = Path(), *, out: Path, progress: Progress = no_progress) -> CodingsTraining:
     """Fit new heads on all that people coded in a project and on the passages that ship, and write the model to `out`.
 
     The frames are those of the project's codebook, new ones included; of a code that the shipped passages were not
@@ -94,11 +92,11 @@ def train_on_codings(
     vectors = np.stack([tokens.mean for tokens in encoder.encode(as_inputs(every))])
     progress(_STEP, 1, 3)
     note: dict[str, Json] = {"people": {"passages": len(own), "coders": list(people.coders), "journal": people.events}}
-    model = train_heads(every, codebook, encoder, seed=seed, languages=opened.settings.coding.languages, note=note)
+    model = train_heads(every, codebook, encoder, seed=SEED, languages=opened.settings.coding.languages, note=note)
     progress(_STEP, 2, 3)
     tuned_on = passages_tuned_on()
     fresh = [row for row, one in enumerate(own) if _hash(one.text) not in tuned_on]
-    judged = judge_left_out(every, vectors, codebook, of=fresh, seed=seed) if fresh else {}
+    judged = judge_left_out(every, vectors, codebook, of=fresh, seed=SEED) if fresh else {}
     write_model(out, codebook=codebook, weights=model.weights, card=model.card, layers=encoder.layers)
     progress(_STEP, 3, 3)
     return CodingsTraining(
@@ -110,7 +108,7 @@ def train_on_codings(
         shipped=len(shipped),
         known=len(own) - len(fresh),
         audited=people.audited,
-        scores=_scores(judged, people, fresh, seed),
+        scores=_scores(judged, people, fresh),
         without=tuple(theme.id for theme in codebook.themes if theme.id not in model.themes),
     )
 
@@ -156,12 +154,10 @@ def _hash(text: str) -> str:
     return hash_bytes(text.encode())[:HASH_DIGITS]
 
 
-def _scores(
-    judged: Mapping[str, Judged], people: PeoplesPassages, rows: Sequence[int], seed: int
-) -> tuple[PeoplesScore, ...]:
+def _scores(judged: Mapping[str, Judged], people: PeoplesPassages, rows: Sequence[int]) -> tuple[PeoplesScore, ...]:
     """One for each code that has examples among the people's passages numbered `rows`."""
     found = {code_id: one for code_id, one in judged.items() if one.truth.any()}
-    ranges = resample_scores(found, seed=seed) if found else None
+    ranges = resample_scores(found, seed=SEED) if found else None
     ids = [list(people.passages)[row] for row in rows]
     return tuple(
         PeoplesScore(

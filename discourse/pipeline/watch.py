@@ -9,7 +9,6 @@ from watchfiles import watch as watch_folder
 
 from discourse.domain.documents import Metadata
 from discourse.domain.errors import UsageError
-from discourse.domain.sources import SourceKind
 from discourse.pipeline.add import Addition, add
 from discourse.pipeline.events import tell
 from discourse.pipeline.gather import file_name, own_folders
@@ -36,7 +35,6 @@ def watch(
     folder: Path,
     *,
     project: Path = Path(),
-    kind: SourceKind = SourceKind.AUTO,
     metadata: Metadata | None = None,
     settle: float = SETTLE_SECONDS,
     workers: int | None = None,
@@ -53,7 +51,7 @@ def watch(
     arrivals = _Arrivals(folder, open_project(project), settle, out)
     yield Round(None, run(project, workers=workers, out=out, password_file=password_file, progress=progress))
     while paths := arrivals.wait():
-        addition = add(paths, project=project, kind=kind, metadata=metadata)
+        addition = add(paths, project=project, metadata=metadata)
         tell("added", files=list(addition.added), failed=[[item.file, item.reason] for item in addition.failed])
         yield Round(addition, run(project, workers=workers, out=out, password_file=password_file, progress=progress))
 

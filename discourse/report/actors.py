@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from discourse.domain.written import DASH, NBSP, count, join, percent, said
 from discourse.report.grids import NO_INTERVAL, Cell, Column, Grid
 from discourse.report.quotations import mark_evidence
 from discourse.report.report import SourceLine
-from discourse.report.wording import DASH, NBSP, count, percent, reveal
+from discourse.report.wording import reveal
 
 ACTORS_SHOWN = 3
 QUOTES_A_ROLE = 2
@@ -97,11 +98,12 @@ def _whole(rows: Sequence[Row]) -> Iterator[Row]:
 
 def _most_named(rows: Sequence[Row], actor_names: Mapping[str, str]) -> Cell:
     told = sorted((row for row in rows if row["count"] and row["actor"] != OTHER), key=lambda row: -row["count"])
-    text = ", ".join(f"{_name(row, actor_names)}{NBSP}{percent(row['share'])}" for row in told[:ACTORS_SHOWN])
+    named = [said(f"{{}}{NBSP}{{}}", _name(row, actor_names), percent(row["share"])) for row in told[:ACTORS_SHOWN]]
+    text = join(", ", named)
     if not text:
         return Cell(DASH, is_number=False, is_faint=True)
     is_sure = all(row["low"] is not None for row in told)
-    return Cell(text, sub="" if is_sure else NO_INTERVAL, sort=text, is_number=False, is_faint=not is_sure)
+    return Cell(text, sub="" if is_sure else NO_INTERVAL, sort=str(text), is_number=False, is_faint=not is_sure)
 
 
 def _clauses(roles: Mapping[str, Sequence[Row]]) -> Cell:

@@ -9,7 +9,8 @@ import vl_convert
 
 from discourse.domain.codebook import CodeDefinition
 from discourse.domain.documents import UNKNOWN
-from discourse.report.wording import NBSP, percent, reveal
+from discourse.domain.written import NBSP, percent
+from discourse.report.wording import reveal
 
 # The width of a chart with its labels, so that all are scaled alike by the page.
 WIDTH = 370

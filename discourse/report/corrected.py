@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from discourse.domain.written import DASH, count, interval, percent, said
 from discourse.report.grids import Cell, Column, Grid
 from discourse.report.report import Report
-from discourse.report.wording import DASH, count, interval, percent, reveal
+from discourse.report.wording import reveal
 
 _CAPTION = "The same, corrected for the coder’s errors"
 _NOTE = (
@@ -59,4 +60,4 @@ def _cell(row: Row) -> Cell:
 def _audited(numbers: Sequence[int]) -> Cell:
     """One number, or the fewest and the most where framings were not answered alike."""
     low, high = min(numbers), max(numbers)
-    return Cell(count(low) if low == high else f"{count(low)}{DASH}{count(high)}", sort=low)
+    return Cell(count(low) if low == high else said("{}–{}", count(low), count(high)), sort=low)

@@ -8,13 +8,14 @@ import polars as pl
 
 from discourse.domain.codebook import CodeDefinition
 from discourse.domain.documents import UNKNOWN
+from discourse.domain.written import count, interval, join, many, percent, plural, points, points_apart, said
 from discourse.report.report import CROSS, Report
-from discourse.report.wording import count, enumerate_names, interval, percent, plural, points, with_article
+from discourse.report.wording import enumerate_names, with_article
 
 MAX_FINDINGS = 7
 MAX_FRAMES = 3
 MAX_Q = 0.05
-LEVEL = "95\N{NO-BREAK SPACE}%"
+LEVEL = percent(0.95)
 NAMED_GROUPS = 4
 
 Row = Mapping[str, Any]
@@ -114,14 +115,18 @@ def _difference(
     widest = max(held, key=lambda row: abs(row["difference"]))
     pair = [cells[widest[side], code.id] for side in ("group", "other")]
     more, less = sorted(pair, key=lambda row: row["share"], reverse=True)
-    text = (
-        f"In {with_article(more['group'])} {percent(more['share'])} of passages carry {frame_words(code)} "
-        f"({LEVEL} interval {interval(more['low'], more['high'])}, {plural(more['documents'], 'document')}), "
-        f"more than in {with_article(less['group'])} ({percent(less['share'])}, {interval(less['low'], less['high'])}, "
-        f"{plural(less['documents'], 'document')})."
-    )
+    text = said(
+        "In {} {} of passages carry {} ({} interval {}, {}), more than in {} ({}, {}, {}).",
+        with_article(more["group"]), percent(more["share"]), frame_words(code),
+        LEVEL, interval(more["low"], more["high"]), plural(more["documents"], "document"),
+        with_article(less["group"]), percent(less["share"]), interval(less["low"], less["high"]),
+        plural(less["documents"], "document"),
+    )  # fmt: skip
     if tested > 1:
-        text += f" Of {count(tested)} pairs of {_many(word)} tested, {count(len(held))} differ on this framing."
+        pairs = said(
+            "Of {} pairs of {} tested, {} differ on this framing.", count(tested), many(word), count(len(held))
+        )
+        text = join(" ", (text, pairs))
     return Finding(text, code.id, more["group"])
 
 
@@ -129,26 +134,30 @@ def _no_difference(code: CodeDefinition, rows: list[dict[str, Any]], tested: int
     name = frame_words(code)[:1].upper() + frame_words(code)[1:]
     low, high = min(rows, key=lambda row: row["share"]), max(rows, key=lambda row: row["share"])
     if len(rows) == 1:
-        text = (
-            f"In {with_article(low['group'])} {percent(low['share'])} of passages carry {frame_words(code)} "
-            f"({LEVEL} interval {interval(low['low'], low['high'])}, {plural(low['documents'], 'document')})."
-        )
+        text = said(
+            "In {} {} of passages carry {} ({} interval {}, {}).",
+            with_article(low["group"]), percent(low["share"]), frame_words(code),
+            LEVEL, interval(low["low"], low["high"]), plural(low["documents"], "document"),
+        )  # fmt: skip
         return Finding(text, code.id, low["group"])
-    ends = f"{percent(low['share'])} to {percent(high['share'])} of passages"
-    span = f"{name} runs from {ends} across {len(rows)} {_many(word)}"
+    ends = said("{} to {} of passages", percent(low["share"]), percent(high["share"]))
+    span = said("{} runs from {} across {} {}", name, ends, count(len(rows)), many(word))
     if not tested:
-        return Finding(f"{span} with enough documents; whether any two of them differ was not tested.", code.id)
-    which = f"in none of the {tested} pairs tested is the difference" if tested > 1 else "the difference is not"
-    return Finding(
-        f"{span}, but {which} larger than chance would explain. That does not show that they are alike.", code.id
-    )
+        return Finding(said("{} with enough documents; whether any two of them differ was not tested.", span), code.id)
+    none = said("in none of the {} pairs tested is the difference", count(tested))
+    which = none if tested > 1 else "the difference is not"
+    text = said("{}, but {} larger than chance would explain. That does not show that they are alike.", span, which)
+    return Finding(text, code.id)
 
 
 def _nothing_sure(report: Report, word: str) -> Finding:
     return Finding(
-        f"No {word} has enough documents for an interval ({report.method.minimum_documents} or more are needed). "
-        "The shares below describe the documents that were read, and nothing beyond them."
-    )
+        said(
+            "No {} has enough documents for an interval ({} or more are needed). The shares below describe the "
+            "documents that were read, and nothing beyond them.",
+            word, count(report.method.minimum_documents),
+        )
+    )  # fmt: skip
 
 
 def _commonest(frames: Sequence[CodeDefinition], sure: list[dict[str, Any]], word: str) -> list[Finding]:
@@ -161,8 +170,13 @@ def _commonest(frames: Sequence[CodeDefinition], sure: list[dict[str, Any]], wor
         if len(groups) > 1 and pairs and all(one and two and one["low"] > two["high"] for one, two in pairs):
             return [
                 Finding(
-                    f"In each of the {len(groups)} {_many(word)} with enough documents, {frame_words(code)} is the "
-                    "commonest of the framings: its interval lies wholly above that of every other.",
+                    said(
+                        "In each of the {} {} with enough documents, {} is the commonest of the framings: its interval "
+                        "lies wholly above that of every other.",
+                        count(len(groups)),
+                        many(word),
+                        frame_words(code),
+                    ),
                     code.id,
                 )
             ]
@@ -181,13 +195,15 @@ def _trends(report: Report) -> list[Finding]:
     verb = "rises" if row["per_decade"] > 0 else "falls"
     return [
         Finding(
-            f"Between {row['first_year']} and {row['last_year']} the share of passages with {name} {verb} by "
-            f"{points(abs(row['per_decade'])).lstrip('+')} percentage points a decade ({LEVEL} interval "
-            f"{points(row['low'])} to {points(row['high'])}, {plural(row['documents'], 'document')}). Documents "
-            "of early and late years may differ in kind and place as well.",
+            said(
+                "Between {} and {} the share of passages with {} {} by {} percentage points a decade ({} interval {} "
+                "to {}, {}). Documents of early and late years may differ in kind and place as well.",
+                str(row["first_year"]), str(row["last_year"]), name, verb, points_apart(row["per_decade"]),
+                LEVEL, points(row["low"]), points(row["high"]), plural(row["documents"], "document"),
+            ),
             row["frame"],
         )
-    ]
+    ]  # fmt: skip
 
 
 def _too_small(rows: list[dict[str, Any]], minimum: int, word: str) -> list[Finding]:
@@ -195,24 +211,31 @@ def _too_small(rows: list[dict[str, Any]], minimum: int, word: str) -> list[Find
     small = {group: documents for group, documents in without.items() if documents < minimum}
     uneven = [
         Finding(
-            f"{group} ({plural(documents, 'document')}) gets no interval: one or two of them hold most of its passages."
+            said(
+                "{} ({}) gets no interval: one or two of them hold most of its passages.",
+                group,
+                plural(documents, "document"),
+            )
         )
         for group, documents in without.items()
         if documents >= minimum
     ]
     if not small:
         return uneven
-    names = [f"{group} ({plural(documents, 'document')})" for group, documents in small.items()]
+    names = [said("{} ({})", group, plural(documents, "document")) for group, documents in small.items()]
     if len(names) > NAMED_GROUPS:
-        names = [*names[:NAMED_GROUPS], f"{len(names) - NAMED_GROUPS} more"]
+        names = [*names[:NAMED_GROUPS], said("{} more", count(len(names) - NAMED_GROUPS))]
     has, their = ("has", "Its shares describe") if len(small) == 1 else ("have", "Their shares describe")
     return [
         Finding(
-            f"{enumerate_names(names)} {has} too few documents for an interval (fewer than {minimum}). {their} the "
-            f"documents that were read, and cannot be compared with those of another {word}."
+            said(
+                "{} {} too few documents for an interval (fewer than {}). {} the documents that were read, and cannot "
+                "be compared with those of another {}.",
+                enumerate_names(names), has, count(minimum), their, word,
+            )
         ),
         *uneven,
-    ]
+    ]  # fmt: skip
 
 
 def _not_found(frames: Sequence[CodeDefinition], rows: list[dict[str, Any]]) -> list[Finding]:
@@ -221,18 +244,17 @@ def _not_found(frames: Sequence[CodeDefinition], rows: list[dict[str, Any]]) -> 
         if not none:
             continue
         row = max(none, key=lambda one: int(one["passages"]))
-        up_to = f" The interval still allows up to {percent(row['high'])}." if row["high"] is not None else ""
+        up_to = said(" The interval still allows up to {}.", percent(row["high"])) if row["high"] is not None else ""
         return [
             Finding(
-                f"No passage with {frame_words(code)} was found among the {plural(row['passages'], 'passage')} of "
-                f"{with_article(row['group'])} ({plural(row['documents'], 'document')}).{up_to} Not found is not "
-                "the same as absent: the model misses passages, and other documents may carry it.",
+                said(
+                    "No passage with {} was found among the {} of {} ({}).{} Not found is not the same as absent: the "
+                    "model misses passages, and other documents may carry it.",
+                    frame_words(code), plural(row["passages"], "passage"), with_article(row["group"]),
+                    plural(row["documents"], "document"), up_to,
+                ),
                 code.id,
                 row["group"],
             )
-        ]
+        ]  # fmt: skip
     return []
-
-
-def _many(word: str) -> str:
-    return plural(2, word).partition("\N{NO-BREAK SPACE}")[2]

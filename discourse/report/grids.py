@@ -6,10 +6,11 @@ from types import MappingProxyType
 from typing import Any
 
 from discourse.domain.codes import Stance
+from discourse.domain.written import DASH, NBSP, count, decimal, interval, join, percent, points, q_value, said
 from discourse.report.facets import Facets, HasQuotes
 from discourse.report.findings import LEVEL, is_supported
 from discourse.report.report import SourceLine
-from discourse.report.wording import DASH, MINUS, NBSP, count, interval, percent, points, reveal
+from discourse.report.wording import reveal
 
 NO_INTERVAL = "no interval"
 NO_PASSAGE = "no passage"
@@ -119,11 +120,13 @@ def contrasts_to_grid(
     tested = [row for row in rows if row["q"] is not None]
     held = sorted((row for row in tested if is_supported(row)), key=lambda row: -abs(row["difference"]))
     lines = tuple(_contrast(row, code_names, has_quotes) for row in held[:MAX_CONTRASTS])
-    said = f"{count(len(held))} of {count(len(tested))} differences tested are larger than chance would explain"
-    said += f"; the {MAX_CONTRASTS} widest are shown" if len(held) > MAX_CONTRASTS else ""
+    cut = said("; the {} widest are shown", count(MAX_CONTRASTS)) if len(held) > MAX_CONTRASTS else ""
+    first = said(
+        "{} of {} differences tested are larger than chance would explain{}.", count(len(held)), count(len(tested)), cut
+    )
     names = (("Framing", False), ("More in", False), ("Less in", False), ("Percentage points", True))
-    columns = (*(Column(*name) for name in names), Column(f"{LEVEL} interval"), Column("q"))
-    return Grid(name, caption, columns, lines, f"{said}. {note}".strip())
+    columns = (*(Column(*name) for name in names), Column(said("{} interval", LEVEL)), Column("q"))
+    return Grid(name, caption, columns, lines, join(" ", filter(None, (first, note))))
 
 
 def topics_to_grid(
@@ -132,8 +135,9 @@ def topics_to_grid(
     """A row per topic, with how good it is and the groups that give it most of their passages, the sure ones first."""
     where: dict[int, list[str]] = {}
     for row in sorted(group_rows, key=lambda row: (row["low"] is None, -(row["share"] or 0))):
-        limits = f"{NBSP}({interval(row['low'], row['high'])})" if row["low"] is not None else ""
-        where.setdefault(row["topic"], []).append(f"{reveal(row['group'])}{NBSP}{percent(row['share'])}{limits}")
+        limits = said(f"{NBSP}({{}})", interval(row["low"], row["high"])) if row["low"] is not None else ""
+        part = said(f"{{}}{NBSP}{{}}{{}}", reveal(row["group"]), percent(row["share"]), limits)
+        where.setdefault(row["topic"], []).append(part)
     lines = tuple(
         (
             _topic_head(row, has_quotes),
@@ -142,7 +146,7 @@ def topics_to_grid(
             _number(row["documents"]),
             _quality(row["stability"]),
             _quality(row["coherence"]),
-            _text(", ".join(where.get(row["topic"], [])[:TOP_GROUPS])),
+            _text(join(", ", where.get(row["topic"], [])[:TOP_GROUPS])),
         )
         for row in rows
     )
@@ -197,8 +201,8 @@ def _contrast(row: Row, code_names: Mapping[str, str], has_quotes: HasQuotes) ->
         more,
         less,
         Cell(points(abs(row["difference"])), sort=abs(row["difference"])),
-        Cell(f"{points(low)} to {points(high)}", sort=low),
-        Cell("<0.001" if row["q"] < 0.001 else f"{row['q']:.3f}", sort=row["q"]),
+        Cell(said("{} to {}", points(low), points(high)), sort=low),
+        Cell(q_value(row["q"]), sort=row["q"]),
     )
 
 
@@ -210,7 +214,7 @@ def _topic_head(row: Row, has_quotes: HasQuotes) -> Cell:
 
 
 def _quality(value: float | None) -> Cell:
-    return Cell(DASH if value is None else f"{value:.2f}".replace("-", MINUS), sort=-1.0 if value is None else value)
+    return Cell(decimal(value), sort=-1.0 if value is None else value)
 
 
 def _head(group: object) -> Cell:
@@ -218,7 +222,7 @@ def _head(group: object) -> Cell:
 
 
 def _text(text: str) -> Cell:
-    return Cell(reveal(text), sort=text, is_number=False)
+    return Cell(reveal(text), sort=str(text), is_number=False)
 
 
 def _number(value: int) -> Cell:

@@ -1,12 +1,9 @@
 """One self-contained HTML page: it asks nothing of any network and runs from a disk or a memory stick."""
 
-import base64
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import jinja2
 from markupsafe import Markup
 
 from discourse.domain.results import Quote, Table
@@ -17,21 +14,11 @@ from discourse.report.files import replace_file
 from discourse.report.findings import find, group_word
 from discourse.report.grids import order_sources
 from discourse.report.layout import report_to_grids
-from discourse.report.links import safe_link
 from discourse.report.prose import citation, methods_paragraph, standfirst
 from discourse.report.quotations import group_quotes, limit_quotes, mark_evidence
 from discourse.report.report import Report
-from discourse.report.wording import count, encodable, percent, plural, reveal, unbroken
-
-_LOADER = jinja2.PackageLoader("discourse.report")
-_FILTERS = {
-    "reveal": reveal,
-    "count": count,
-    "plural": plural,
-    "percent": percent,
-    "address": safe_link,
-    "unbroken": unbroken,
-}
+from discourse.report.template import fill_template
+from discourse.report.wording import reveal
 
 
 def write_page(report: Report, path: Path) -> None:
@@ -41,23 +28,8 @@ def write_page(report: Report, path: Path) -> None:
 
 def report_to_html(report: Report) -> str:
     """The page as text; every value of the report is escaped, and links to anything but files are dropped."""
-    environment = jinja2.Environment(
-        loader=_LOADER, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters |= _FILTERS
-    # Styles and script are read as they are: their braces are not for the template language.
-    style, script = (_LOADER.get_source(environment, name)[0] for name in ("report.css", "report.js"))
-    return encodable(
-        environment.get_template("report.html").render(
-            **_texts(report), **_figures(report), **_evidence(report),
-            report=report, style=Markup(style), script=Markup(script), script_hash=_hash_for_policy(script),
-        )
-    )  # fmt: skip
-
-
-def _hash_for_policy(script: str) -> str:
-    """The hash by which the page's security policy knows its only script."""
-    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    values = {**_texts(report), **_figures(report), **_evidence(report)}
+    return fill_template("report.html", script="report.js", report=report, **values)
 
 
 def _texts(report: Report) -> dict[str, Any]:

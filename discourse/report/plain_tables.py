@@ -3,11 +3,11 @@
 import re
 from pathlib import Path
 
+from discourse.domain.written import MINUS, NBSP
 from discourse.report.files import replace_file
 from discourse.report.grids import Cell, Grid
 from discourse.report.layout import report_to_grids
 from discourse.report.report import Report
-from discourse.report.wording import MINUS, NBSP
 
 # Longer tables run over pages.
 _PAGE_ROWS = 40

@@ -1,9 +1,10 @@
 """The paragraphs of a report that a reader copies: what this is, how it was made, how to cite it."""
 
+from discourse.domain.written import DASH, NBSP, count, plural, said
 from discourse.report.corrected import count_audited, is_audited
 from discourse.report.findings import MAX_Q, group_word
 from discourse.report.report import Report
-from discourse.report.wording import DASH, NBSP, count, enumerate_names, plural, reveal
+from discourse.report.wording import enumerate_names, reveal
 
 HASH_LENGTH = 12
 
@@ -12,13 +13,13 @@ def standfirst(report: Report) -> str:
     """One sentence: what was compared, over which documents."""
     frames = enumerate_names([code.name.lower() for code in report.codebook.frames])
     word = group_word(report.by)
-    which = f"across {plural(report.jurisdictions, 'jurisdiction')}"
     grouped = "" if word == "jurisdiction" else f", compared by {word}"
-    return (
-        f"How often {plural(report.documents, 'document')}{_years(report)} {which} speak of learning and credentials "
-        f"in the language of {frames}{grouped}: {plural(report.passages, 'passage')}, each coded by a model, every "
-        "number leading to its quotes and pages."
-    )
+    return said(
+        "How often {}{} across {} speak of learning and credentials in the language of {}{}: {}, each coded by a "
+        "model, every number leading to its quotes and pages.",
+        plural(report.documents, "document"), _years(report), plural(report.jurisdictions, "jurisdiction"), frames,
+        grouped, plural(report.passages, "passage"),
+    )  # fmt: skip
 
 
 def methods_paragraph(report: Report) -> str:

@@ -5,24 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jinja2
-from markupsafe import Markup
-
 from discourse.domain.codebook import CodeDefinition
 from discourse.domain.results import Quote, Table
+from discourse.domain.written import DASH, count, decimal, interval, percent, points, said
 from discourse.report import charts
 from discourse.report.files import replace_file
 from discourse.report.findings import LEVEL, frame_words, is_supported
 from discourse.report.grids import Cell, Column, Grid
-from discourse.report.links import safe_link
 from discourse.report.quotations import mark_evidence, quote_group
+from discourse.report.template import fill_template
 from discourse.report.wider_grids import keyness_to_grid
-from discourse.report.wording import DASH, count, encodable, interval, percent, plural, points, reveal, unbroken
 
 QUOTES_A_SIDE = 2
 
-_LOADER = jinja2.PackageLoader("discourse.report")
-_FILTERS = {"reveal": reveal, "count": count, "plural": plural, "address": safe_link, "unbroken": unbroken}
 Row = Mapping[str, Any]
 
 
@@ -69,20 +64,15 @@ def sides_to_sentences(sides: TwoSides) -> tuple[tuple[str, str], ...]:
 
 def write_two_sides(sides: TwoSides, path: Path) -> None:
     """Write the comparison as one HTML file with everything inside it."""
-    environment = jinja2.Environment(
-        loader=_LOADER, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters |= _FILTERS
-    style = _LOADER.get_source(environment, "report.css")[0]
     grids = [sides_to_grid(sides), themes_to_grid(sides)]
     rows = _rows(sides.keyness)
     words = keyness_to_grid(rows, caption="Words that set them apart", note="", heading="") if rows else None
-    page = environment.get_template("two_sides.html").render(
-        sides=sides, style=Markup(style), grids=grids, words=words, sentences=sides_to_sentences(sides),
+    page = fill_template(
+        "two_sides.html", sides=sides, grids=grids, words=words, sentences=sides_to_sentences(sides),
         quotes=_quotes(sides), sizes=_sizes(sides),
         colours={code.id: charts.frame_colour(code.colour, number) for number, code in enumerate(sides.codes)},
     )  # fmt: skip
-    replace_file(path, encodable(page).encode())
+    replace_file(path, page.encode())
 
 
 def _grid(name: str, caption: str, sides: TwoSides, shares: Table, column: str, contrasts: Table) -> Grid:
@@ -110,7 +100,7 @@ def _share(row: Row | None) -> Cell:
 
 
 def _limits(row: Row) -> str:
-    return "" if row["low"] is None else f"{points(row['low'])} to {points(row['high'])}"
+    return "" if row["low"] is None else said("{} to {}", points(row["low"]), points(row["high"]))
 
 
 def _verdict(row: Row, sides: TwoSides) -> str:
@@ -119,29 +109,30 @@ def _verdict(row: Row, sides: TwoSides) -> str:
     if not is_supported(row):
         return "no difference shown"
     more = sides.sides[row["difference"] < 0]
-    return f"more in {more}" + (f", {_times(row)}" if row["ratio"] else "")
+    return said("more in {}{}", more, said(", {} times", _times(row)) if row["ratio"] else "")
 
 
 def _times(row: Row) -> str:
     ratio = row["ratio"] if row["ratio"] > 1 else 1 / row["ratio"]
-    return f"{ratio:.1f} times" if ratio < 10 else f"{ratio:.0f} times"
+    return decimal(ratio, 1 if ratio < 10 else 0)
 
 
 def _sentence(row: Row, code: CodeDefinition, sides: TwoSides) -> str:
     one, other = sides.sides
-    both = f"{percent(row['share'])} of passages in {one}, {percent(row['other_share'])} in {other}"
+    both = said("{} of passages in {}, {} in {}", percent(row["share"]), one, percent(row["other_share"]), other)
     name = frame_words(code)[:1].upper() + frame_words(code)[1:]
     if row["share"] is None or row["other_share"] is None:
         return f"{name}: one side has no passage that can be coded."
     if row["q"] is None:
-        return (
-            f"{name}: {both}. These numbers describe the documents that were read and cannot be compared further: an "
-            f"interval needs {sides.minimum_documents} documents a side, none of which holds most of the passages."
-        )
-    apart = f"{LEVEL} interval of the difference {points(row['low'])} to {points(row['high'])} points"
+        return said(
+            "{}: {}. These numbers describe the documents that were read and cannot be compared further: an interval "
+            "needs {} documents a side, none of which holds most of the passages.",
+            name, both, count(sides.minimum_documents),
+        )  # fmt: skip
+    apart = said("{} interval of the difference {} to {} points", LEVEL, points(row["low"]), points(row["high"]))
     if not is_supported(row):
-        return f"{name}: {both}. No difference is shown ({apart}), which does not show that they are alike."
-    return f"{name} is commoner in {one if row['difference'] > 0 else other}: {both} ({apart})."
+        return said("{}: {}. No difference is shown ({}), which does not show that they are alike.", name, both, apart)
+    return said("{} is commoner in {}: {} ({}).", name, one if row["difference"] > 0 else other, both, apart)
 
 
 def _sizes(sides: TwoSides) -> list[dict[str, Any]]:

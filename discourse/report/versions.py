@@ -7,17 +7,13 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-import jinja2
-from markupsafe import Markup
-
 from discourse.domain.codebook import CodeDefinition, CodeKind
 from discourse.domain.results import Table
-from discourse.report import charts
+from discourse.domain.written import count, percent, plural, said
 from discourse.report.files import replace_file
 from discourse.report.findings import frame_words
 from discourse.report.grids import Cell, Column, Grid
-from discourse.report.links import safe_link
-from discourse.report.wording import count, encodable, percent, plural, reveal
+from discourse.report.template import fill_template
 
 # Passages with a framing come first; a page of more rows opens slowly, and the CSV has them all.
 MAX_ROWS = 1_500
@@ -25,8 +21,6 @@ MAX_ROWS = 1_500
 FEW_IN_COMMON = 0.1
 _STRANGERS = " So little in common reads as two documents on one subject rather than two versions of one."
 CHANGES = ("kept", "reworded", "dropped", "added")
-_LOADER = jinja2.PackageLoader("discourse.report")
-_FILTERS = {"reveal": reveal, "count": count, "plural": plural, "address": safe_link}
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
 Row = Mapping[str, Any]
@@ -61,16 +55,16 @@ def versions_to_sentences(versions: Versions) -> tuple[str, ...]:
     counts = _counts(versions)
     old, new = counts["kept"] + counts["reworded"] + counts["dropped"], sum(counts.values()) - counts["dropped"]
     moved = int(versions.passages.frame["moved"].sum())
-    first = (
-        f"Of {plural(old, 'passage')} of the old version {count(counts['kept'])} are kept word for word, "
-        f"{count(counts['reworded'])} reworded and {count(counts['dropped'])} dropped"
-        + (f" ({count(moved)} stand elsewhere)" if moved else "")
-        + f"; {count(counts['added'])} of {count(new)} of the new version are added."
-    )
+    alike = (counts["kept"] + counts["reworded"]) / max(1, min(old, new))
+    first = said(
+        "Of {} of the old version {} are kept word for word, {} reworded and {} dropped{}; {} of {} of the new version "
+        "are added.{}",
+        plural(old, "passage"), count(counts["kept"]), count(counts["reworded"]), count(counts["dropped"]),
+        said(" ({} stand elsewhere)", count(moved)) if moved else "", count(counts["added"]), count(new),
+        _STRANGERS if alike < FEW_IN_COMMON else "",
+    )  # fmt: skip
     frames = {code.id: code for code in versions.codes if code.kind is CodeKind.FRAME}
     rows = {row["code"]: row for row in versions.shares.frame.to_dicts()}
-    alike = (counts["kept"] + counts["reworded"]) / max(1, min(old, new))
-    first += _STRANGERS if alike < FEW_IN_COMMON else ""
     return (first, *(_sentence(code, rows[code_id]) for code_id, code in frames.items() if code_id in rows))
 
 
@@ -82,18 +76,13 @@ def words_changed(old: str, new: str) -> tuple[Piece, ...]:
 
 def write_versions(versions: Versions, path: Path) -> None:
     """Write both versions as one HTML file with everything inside it."""
-    environment = jinja2.Environment(
-        loader=_LOADER, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters |= _FILTERS
     rows = _rows_shown(versions)
-    page = environment.get_template("versions.html").render(
-        versions=versions, style=Markup(_LOADER.get_source(environment, "report.css")[0]), counts=_counts(versions),
-        sentences=versions_to_sentences(versions), grid=shares_to_grid(versions), rows=rows,
-        hidden=versions.passages.frame.height - len(rows), names={code.id: code.name for code in versions.codes},
-        colours={code.id: charts.frame_colour(code.colour, at) for at, code in enumerate(versions.codes)},
+    page = fill_template(
+        "versions.html", versions=versions, sentences=versions_to_sentences(versions), shares=shares_to_grid(versions),
+        rows=rows, hidden=versions.passages.frame.height - len(rows),
+        names={code.id: code.name for code in versions.codes},
     )  # fmt: skip
-    replace_file(path, encodable(page).encode())
+    replace_file(path, page.encode())
 
 
 def shares_to_grid(versions: Versions) -> Grid:
@@ -119,14 +108,13 @@ def _sentence(code: CodeDefinition, row: Row) -> str:
     name = frame_words(code)[:1].upper() + frame_words(code)[1:]
     if not row["old_coded"] and not row["new_coded"]:
         return f"{name} was found in neither version."
-    shares = f"{percent(row['old_share'])} of passages before, {percent(row['new_share'])} after"
-    return (
-        f"{name}: {shares}. {count(row['dropped'])} of {plural(row['old_coded'], 'passage')} with it dropped"
-        + (f", {count(row['lost'])} reworded without it" if row["lost"] else "")
-        + f"; {count(row['added'])} added"
-        + (f", {count(row['gained'])} reworded into it" if row["gained"] else "")
-        + "."
-    )
+    lost = said(", {} reworded without it", count(row["lost"])) if row["lost"] else ""
+    gained = said(", {} reworded into it", count(row["gained"])) if row["gained"] else ""
+    return said(
+        "{}: {} of passages before, {} after. {} of {} with it dropped{}; {} added{}.",
+        name, percent(row["old_share"]), percent(row["new_share"]), count(row["dropped"]),
+        plural(row["old_coded"], "passage"), lost, count(row["added"]), gained,
+    )  # fmt: skip
 
 
 def _pieces(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from discourse.domain.written import DASH, NBSP, count, decimal, interval, join, percent, points, q_value, said
 from discourse.report.findings import LEVEL, MAX_Q
 from discourse.report.grids import NO_INTERVAL, Cell, Column, Grid
-from discourse.report.wording import DASH, NBSP, count, interval, percent, points, reveal
+from discourse.report.wording import reveal
 
 TERMS_SHOWN = 8
 # Of a word that mostly starts with a capital it is likely that it names a place, body or person.
@@ -65,17 +66,17 @@ def silences_to_grid(rows: Sequence[Row], *, caption: str, note: str, heading: s
             Cell(row["name"], sub=_KINDS.get(row["kind"], ""), sort=row["name"], is_number=False),
             Cell(count(row["documents"]), sub=_needed(row["needed"]), sort=row["documents"]),
             Cell(count(row["passages"]), sort=row["passages"]),
-            Cell(f"{row['expected']:.1f}", sort=row["expected"]),
+            Cell(decimal(row["expected"], 1), sort=row["expected"]),
             Cell(percent(row["chance"]), sort=row["chance"]),
             Cell(row["note"] or "absent", sort=row["q"], is_number=False, is_faint=bool(row["note"])),
         )
         for row in sorted(rows, key=lambda row: row["chance"])[:SILENCES_SHOWN]
     )
-    more = f"{SILENCES_SHOWN} of {count(len(rows))} are shown. " if len(rows) > SILENCES_SHOWN else ""
+    cut = said("{} of {} are shown.", count(SILENCES_SHOWN), count(len(rows))) if len(rows) > SILENCES_SHOWN else ""
     texts = (Column(heading, is_number=False), Column("Not found", is_number=False))
     numbers = (Column("Documents"), Column("Passages"), Column("Expected"), Column("Chance"))
     worth = Column("What it is worth", is_number=False)
-    return Grid("silences", caption, (*texts, *numbers, worth), lines, f"{more}{note}")
+    return Grid("silences", caption, (*texts, *numbers, worth), lines, join(" ", filter(None, (cut, note))))
 
 
 def policy_and_listings_to_grid(
@@ -89,14 +90,14 @@ def policy_and_listings_to_grid(
             _share(row),
             _share({name: row[f"listing_{name}"] for name in ("share", "low", "high")}),
             _difference(row),
-            Cell(_q(row["q"]), sort=2.0 if row["q"] is None else row["q"], is_faint=row["q"] is None),
+            Cell(q_value(row["q"]), sort=2.0 if row["q"] is None else row["q"], is_faint=row["q"] is None),
         )
         for row in rows
         if row["code"] in code_names
     )
     texts = (Column(heading, is_number=False), Column("Framing or theme", is_number=False))
     shares = (Column("Policies", is_share=True), Column("Listings", is_share=True))
-    columns = (*texts, *shares, Column(f"Percentage points ({LEVEL} interval)"), Column("q"))
+    columns = (*texts, *shares, Column(said("Percentage points ({} interval)", LEVEL)), Column("q"))
     return Grid("policy-and-listings", caption, columns, lines, note, is_roomy=True)
 
 
@@ -111,9 +112,11 @@ def trends_to_grid(
             Cell(f"{row['first_year']}{DASH}{row['last_year']}", sort=row["first_year"]),
             Cell(count(row["documents"]), sort=row["documents"]),
             Cell(
-                points(row["per_decade"]), sub=f"{points(row['low'])} to {points(row['high'])}", sort=row["per_decade"]
+                points(row["per_decade"]),
+                sub=said("{} to {}", points(row["low"]), points(row["high"])),
+                sort=row["per_decade"],
             ),
-            Cell(_q(row["q"]), sort=row["q"]),
+            Cell(q_value(row["q"]), sort=row["q"]),
         )
         for row in rows
         if row["per_decade"] is not None and row["frame"] in code_names
@@ -156,7 +159,7 @@ def _named(row: Row) -> Cell:
 
 
 def _needed(documents: int | None) -> str:
-    return "" if documents is None else f"{count(documents)} needed"
+    return "" if documents is None else said("{} needed", count(documents))
 
 
 def _terms(rows: Sequence[Row]) -> Cell:
@@ -179,9 +182,5 @@ def _share(row: Row) -> Cell:
 def _difference(row: Row) -> Cell:
     if row["difference_low"] is None:
         return Cell(DASH, sort=-9.0, is_faint=True)
-    limits = f"{points(row['difference_low'])} to{NBSP}{points(row['difference_high'])}"
+    limits = said(f"{{}} to{NBSP}{{}}", points(row["difference_low"]), points(row["difference_high"]))
     return Cell(points(row["difference"]), sub=limits, sort=row["difference"])
-
-
-def _q(q: float | None) -> str:
-    return DASH if q is None else "<0.001" if q < 0.001 else f"{q:.3f}"

@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from discourse.domain.codes import PassageCoding
-from discourse.domain.documents import Aside, AsideKind, Block, BlockKind, Document, Metadata, Page
+from discourse.domain.documents import STATED, Aside, AsideKind, Block, BlockKind, Document, Metadata, Page
 from discourse.domain.errors import StoreError
 from discourse.domain.files import write_whole
 from discourse.domain.passages import Passage
@@ -21,7 +21,6 @@ _PAGE = pl.Struct({"number": pl.Int32, "start": pl.Int64, "end": pl.Int64, "engi
 _BLOCK = pl.Struct({"kind": pl.String, "start": pl.Int64, "end": pl.Int64, "level": pl.Int32})
 _ASIDE = pl.Struct({"kind": pl.String, "page": pl.Int32, "text": pl.String})
 _EXTRA = pl.Struct({"key": pl.String, "value": pl.String})
-_STATED = ("jurisdiction", "body", "title", "year", "doc_type", "language", "url")
 
 TEXTS = pl.Schema(
     {
@@ -32,7 +31,7 @@ TEXTS = pl.Schema(
         "pages": pl.List(_PAGE),
         "blocks": pl.List(_BLOCK),
         "asides": pl.List(_ASIDE),
-        **{name: pl.Int32 if name == "year" else pl.String for name in _STATED},
+        **{name: pl.Int32 if name == "year" else pl.String for name in STATED},
         "extra": pl.List(_EXTRA),
     }
 )
@@ -103,7 +102,7 @@ def documents_to_frame(documents: Iterable[Document]) -> pl.DataFrame:
             "pages": [_struct(page, _PAGE) for page in document.pages],
             "blocks": [_struct(block, _BLOCK) for block in document.blocks],
             "asides": [_struct(aside, _ASIDE) for aside in document.asides],
-            **{name: getattr(document.metadata, name) for name in _STATED},
+            **{name: getattr(document.metadata, name) for name in STATED},
             "extra": [{"key": key, "value": value} for key, value in document.metadata.extra.items()],
         }
         for document in documents
@@ -122,7 +121,7 @@ def frame_to_documents(frame: pl.DataFrame) -> tuple[Document, ...]:
             blocks=tuple(Block(BlockKind(kind), *rest) for kind, *rest in map(_values, row["blocks"])),
             asides=tuple(Aside(AsideKind(kind), *rest) for kind, *rest in map(_values, row["asides"])),
             metadata=Metadata(
-                **{name: row[name] for name in _STATED},
+                **{name: row[name] for name in STATED},
                 extra=MappingProxyType({item["key"]: item["value"] for item in row["extra"]}),
             ),
             place=row["place"],

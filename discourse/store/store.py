@@ -25,7 +25,6 @@ STAGES: Mapping[str, Mapping[str, pl.Schema | None]] = {
     "embedding": {"embeddings": None},
     "facts": {"facts": FOUND},
     "topics": {"topics": None, "assignments": None, "directions": None},
-    "report": {},
 }
 
 

@@ -41,7 +41,6 @@ def span_agreement(
     code_ids: Sequence[str],
     min_documents: int = MIN_DOCUMENTS,
     seed: int = SEED,
-    draws: int = DRAWS,
 ) -> pl.DataFrame:
     """Columns `SPANS` for each two coders and code, over documents in which both coded anything.
 
@@ -57,7 +56,7 @@ def span_agreement(
             counts = np.array([_count(*each) for each in sides], dtype=np.int64).reshape(-1, 3)
             counts = counts[counts[:, :2].sum(axis=1) > 0]
             if len(counts):
-                rows.append(_row((first, second), code_id, counts, min_documents, seed, draws))
+                rows.append(_row((first, second), code_id, counts, min_documents, seed))
     return pl.DataFrame(rows, schema=SPANS)
 
 
@@ -95,7 +94,7 @@ def _merged(ranges: list[Range]) -> Iterator[Range]:
 
 
 def _row(
-    coders: tuple[str, str], code_id: str, counts: NDArray[np.int64], min_documents: int, seed: int, draws: int
+    coders: tuple[str, str], code_id: str, counts: NDArray[np.int64], min_documents: int, seed: int
 ) -> dict[str, Any]:
     first, second, both = (int(value) for value in counts.sum(axis=0))
     low, high = None, None
@@ -105,7 +104,7 @@ def _row(
         sums = np.concatenate(
             [
                 random.multinomial(size, np.full(size, 1 / size), size=samples) @ counts
-                for samples in split_draws(draws, size)
+                for samples in split_draws(DRAWS, size)
             ]
         )
         low, high = (float(value) for value in np.percentile(2 * sums[:, 2] / (sums[:, 0] + sums[:, 1]), (2.5, 97.5)))

@@ -7,8 +7,8 @@ import polars as pl
 
 from discourse.domain.documents import UNKNOWN
 from discourse.domain.errors import UsageError
+from discourse.domain.results import CROSS
 
-CROSS = " · "
 EVERYTHING = "all"
 
 

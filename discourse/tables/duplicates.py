@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from discourse.tables.clusters import CROSS, group_documents
+from discourse.domain.results import CROSS
+from discourse.tables.clusters import group_documents
 
 LIMIT = 100
 
@@ -59,17 +60,6 @@ def repeated_passages(
     placed = copies.join(order, on="passage_id").sort("place")
     kept = placed.unique(["group", "cluster"], keep="first").select("passage_id").unique()
     return placed.select("passage_id").unique().join(kept, on="passage_id", how="anti").to_series()
-
-
-def unique_passages(
-    documents: pl.DataFrame, passages: pl.DataFrame, duplicates: pl.DataFrame, *, by: Sequence[str] = ("jurisdiction",)
-) -> pl.DataFrame:
-    """The passages that can be coded, of the copies of one within a group only the first in the order of `passages`."""
-    repeated = repeated_passages(documents, passages, duplicates, by=by)
-    listed = documents.select("document_id").unique()
-    return passages.filter((pl.col("left_out") == "") & ~pl.col("passage_id").is_in(repeated.implode())).join(
-        listed, on="document_id", how="semi", maintain_order="left"
-    )
 
 
 def duplicates_table(

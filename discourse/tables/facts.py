@@ -11,6 +11,7 @@ from discourse.domain.units import Unit
 from discourse.tables.clusters import group_documents, order_groups
 
 QUOTES = 2
+_QUOTE_NAMES = tuple(f"quote_{number}" for number in range(1, QUOTES + 1))
 MIN_QUOTE = 40
 WHOLE_DAYS = 7.0
 
@@ -34,14 +35,14 @@ def facts_table(found: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
 
 
 def definitions_table(
-    facts: pl.DataFrame, documents: pl.DataFrame, *, by: Sequence[str] = ("jurisdiction",), quotes: int = QUOTES
+    facts: pl.DataFrame, documents: pl.DataFrame, *, by: Sequence[str] = ("jurisdiction",)
 ) -> pl.DataFrame:
     """What a micro-credential is in each group: one row a group, kind and measure, `facts` in the columns of `FACTS`.
 
     A measure is a unit with its scheme and its `per`; they are never converted into one another. Columns: group, `by`,
     kind, unit, scheme, per, documents (of the group), speaking (documents with such a fact), silent (documents without
     any fact of the kind), facts, minimum, median, maximum, categories (each with its number of documents), quote_1 and
-    so on, from different documents where there are such. `median` is over each document's distinct values, of a range
+    quote_2, from different documents where there are such. `median` is over each document's distinct values, of a range
     its middle, of an open one its stated end; a minimum or maximum that no text states is null. Groups in which no
     document speaks have no row.
     """
@@ -51,12 +52,12 @@ def definitions_table(
     kinds = told.group_by("group", "kind").agg(speaks=pl.col("document_id").n_unique().cast(pl.Int64))
     rows = _measures(told).join(_medians(told), on=["group", *_MEASURE], how="left")
     rows = rows.join(_categories(told), on=["group", *_MEASURE], how="left")
-    rows = rows.join(_quotes(told, quotes), on=["group", *_MEASURE], how="left")
+    rows = rows.join(_quotes(told), on=["group", *_MEASURE], how="left")
     rows = rows.join(kinds, on=["group", "kind"]).join(sizes, on="group")
     rows = rows.with_columns(silent=pl.col("documents") - pl.col("speaks")).sort("kind", "speaking", *_MEASURE[1:])
     ordered = order_groups(groups, by).join(rows, on="group", maintain_order="left_right")
     shown = ("documents", "speaking", "silent", "facts", "minimum", "median", "maximum", "categories")
-    return ordered.select("group", *by, *_MEASURE, *shown, *_quote_names(quotes))
+    return ordered.select("group", *by, *_MEASURE, *shown, *_QUOTE_NAMES)
 
 
 def summarise_definitions(definitions: pl.DataFrame, *, by: Sequence[str] = ("jurisdiction",)) -> pl.DataFrame:
@@ -144,7 +145,7 @@ def _categories(told: pl.DataFrame) -> pl.DataFrame:
     return counted.group_by("group", *_MEASURE, maintain_order=True).agg(categories=said.str.join(", "))
 
 
-def _quotes(told: pl.DataFrame, quotes: int) -> pl.DataFrame:
+def _quotes(told: pl.DataFrame) -> pl.DataFrame:
     """The shortest passages that are a sentence, one a document until these run out, each with its title and page."""
     turn = pl.int_range(pl.len()).over("group", *_MEASURE, "document_id")
     length = pl.col("text").str.len_chars()
@@ -155,10 +156,6 @@ def _quotes(told: pl.DataFrame, quotes: int) -> pl.DataFrame:
     # The page of a record is of our own making; its place is the listing's.
     place = pl.when(pl.col("place") != "").then("place").otherwise(pl.format("p. {}", "page"))
     shown = pl.format("“{}” ({}, {})", "text", pl.coalesce("title", "file", pl.lit("untitled")), place)
-    lists = ranked.group_by("group", *_MEASURE, maintain_order=True).agg(shown=shown.head(quotes))
-    picked = {name: pl.col("shown").list.get(at, null_on_oob=True) for at, name in enumerate(_quote_names(quotes))}
+    lists = ranked.group_by("group", *_MEASURE, maintain_order=True).agg(shown=shown.head(QUOTES))
+    picked = {name: pl.col("shown").list.get(at, null_on_oob=True) for at, name in enumerate(_QUOTE_NAMES)}
     return lists.with_columns(**picked).drop("shown")
-
-
-def _quote_names(quotes: int) -> list[str]:
-    return [f"quote_{number}" for number in range(1, quotes + 1)]

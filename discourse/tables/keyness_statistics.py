@@ -82,7 +82,7 @@ def document_variance(
     """
     is_many = [rows.sum() >= MANY_DOCUMENTS for rows in (inside, ~inside)]
     if not any(is_many):
-        return bootstrap_variance(usage, inside, *prior, seed)
+        return bootstrap_term_variance(usage, inside, *prior, seed)
     parts = []
     for rows, many, (_, squares), level in zip((inside, ~inside), is_many, sides, levels, strict=True):
         documents = int(rows.sum())
@@ -93,7 +93,7 @@ def document_variance(
     return np.asarray(parts[0] + parts[1])
 
 
-def bootstrap_variance(
+def bootstrap_term_variance(
     usage: Usage, inside: NDArray[np.bool_], prior: Numbers, prior_words: float, seed: int
 ) -> Numbers:
     """The variance of each term's log-odds over samples of whole documents, drawn on each side with replacement."""

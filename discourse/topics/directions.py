@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-OUTLIERS = -1
+from discourse.domain.results import OUTLIERS
 
 Numbers = NDArray[np.float64]
 

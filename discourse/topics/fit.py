@@ -14,8 +14,9 @@ from sklearn.feature_extraction.text import CountVectorizer
 from threadpoolctl import threadpool_limits
 
 from discourse.domain.errors import UsageError
+from discourse.domain.results import OUTLIERS
 from discourse.topics.cluster import OUTLIERS_BELOW, cluster_directions, clusters_to_directions, reduce_embeddings
-from discourse.topics.directions import OUTLIERS, Directions, Numbers, unit_rows
+from discourse.topics.directions import Directions, Numbers, unit_rows
 from discourse.topics.frames import describe_topics, fitted_assignments, with_sizes
 from discourse.topics.model import Guides, TopicModel, no_topics
 from discourse.topics.stability import SEEDS, measure_stability

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import polars as pl
 
-from discourse.topics.directions import OUTLIERS, Placed
+from discourse.domain.results import OUTLIERS
+from discourse.topics.directions import Placed
 from discourse.topics.model import ASSIGNMENTS, TOPICS
 from discourse.topics.quality import Stability, coherence, diversities
 

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from discourse.domain.results import OUTLIERS
 from discourse.topics.cluster import cluster_directions
-from discourse.topics.directions import OUTLIERS, Numbers, cosines_to_posterior
+from discourse.topics.directions import Numbers, cosines_to_posterior
 from discourse.topics.quality import Stability
 from discourse.topics.words import Labels, TermCounts, choose_words, rank_terms
 

@@ -29,6 +29,7 @@ ROUTES = (
     Route("/training", page(overviews.training), methods=["GET"]),
     Route("/training/state", overviews.training_state, methods=["GET"]),
     Route("/colours.css", overviews.colours, methods=["GET"]),
+    Route("/written.js", overviews.written, methods=["GET"]),
     Route("/do/sit-down", command(coding.sit_down, is_for_coders=False), methods=["POST"]),
     Route("/do/blind", command(coding.set_blind), methods=["POST"]),
     Route("/do/invite", command(coding.invite), methods=["POST"]),

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from discourse.domain.codings import CONSENSUS, MODEL, PERSON
 from discourse.domain.errors import UsageError
+from discourse.domain.written import written_script
 from discourse.pipeline.workbench.adjudication import count_pairs, find_disagreements
 from discourse.pipeline.workbench.code_pages import Wanted, count_by_jurisdiction, find_coded, show_coded
 from discourse.pipeline.workbench.queues import Queue, QueueKind, parse_queue
@@ -25,12 +26,13 @@ ON_A_PAGE = 40
 
 @dataclass(frozen=True, slots=True)
 class CoderRow:
-    """What one coder has done."""
+    """What one coder has done, and when last."""
 
     name: str
     read: int
     left_open: int
     documents: int
+    last: str
 
 
 def welcome(request: Request) -> Response:
@@ -230,6 +232,11 @@ def colours(request: Request) -> Response:
     return Response("\n".join(rules) + "\n", media_type="text/css")
 
 
+def written(_request: Request) -> Response:
+    """The script by which numbers and dates of a page are written as in its reader's locale."""
+    return Response(written_script(), media_type="text/javascript")
+
+
 def launch(request: Request) -> Response:
     """Exchange a launch token for a cookie; the token leaves the address at once."""
     room = room_of(request)
@@ -265,7 +272,8 @@ def _coder_rows(room: Room) -> list[CoderRow]:
         said = [judgements.of(coder, unit) for unit in judgements.units(coder=coder)]
         read = [one for one in said if one.is_read]
         left_open = sum(one.is_open for one in said)
-        rows.append(CoderRow(name_of(coder), len(read), left_open, len({one.unit[0] for one in read})))
+        last = max((coding.time for one in said for coding in one.codings.values()), default="")
+        rows.append(CoderRow(name_of(coder), len(read), left_open, len({one.unit[0] for one in read}), last))
     return rows
 
 

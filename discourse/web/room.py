@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from discourse.domain.codings import PERSON
 from discourse.domain.errors import UsageError
+from discourse.domain.written import count, date, decimal, percent, plural
 from discourse.pipeline.workbench.images import PageImages
 from discourse.pipeline.workbench.judgements import ConflictError
 from discourse.pipeline.workbench.queues import Queues
@@ -28,6 +29,7 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_TEMPLATES.filters |= {"count": count, "date": date, "decimal": decimal, "percent": percent, "plural": plural}
 
 
 @dataclass(frozen=True)

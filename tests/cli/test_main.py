@@ -150,7 +150,7 @@ def test_on_a_terminal_the_password_is_asked_for(cli: Run, tmp_path: Path, monke
     canvas.drawString(60, 700, "Fees are waived.")
     canvas.save()
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    monkeypatch.setattr(command_line, "getpass", lambda prompt: "kelp" if "a.pdf" in prompt else "")
+    monkeypatch.setattr("discourse.cli.extract.getpass", lambda prompt: "kelp" if "a.pdf" in prompt else "")
     assert cli("extract", path)[1] == "--- page 1 ---\nFees are waived.\n"
 
 

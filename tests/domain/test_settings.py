@@ -1,18 +1,13 @@
-from dataclasses import replace
+import tomllib
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from discourse.domain.errors import UsageError
-from discourse.domain.settings import (
-    DEFAULT_SETTINGS,
-    Ocr,
-    Scope,
-    Settings,
-    load_settings,
-    settings_with_ocr,
-    settings_with_scope,
-)
+from discourse.domain.settings import Ocr, Scope, Settings, load_settings
+from discourse.domain.settings_text import DEFAULT_SETTINGS, settings_with_ocr, settings_with_scope
 
 
 def settings(tmp_path: Path, text: str) -> Settings:
@@ -23,6 +18,17 @@ def settings(tmp_path: Path, text: str) -> Settings:
 
 def test_the_written_defaults_are_the_defaults(tmp_path: Path) -> None:
     assert settings(tmp_path, DEFAULT_SETTINGS) == Settings() == settings(tmp_path, "")
+
+
+def test_the_written_defaults_leave_no_key_out() -> None:
+    written = tomllib.loads(DEFAULT_SETTINGS)
+    said = {name: set(value) if isinstance(value, dict) else set() for name, value in written.items()}
+    there = {name: {item.name for item in fields(part)} for name, part in sections().items()}
+    assert said == {"title": set(), **there}
+
+
+def sections() -> dict[str, Any]:
+    return {item.name: part for item in fields(Settings) if is_dataclass(part := getattr(Settings(), item.name))}
 
 
 @pytest.mark.parametrize(

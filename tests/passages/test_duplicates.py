@@ -13,14 +13,8 @@ from discourse.domain.ids import hash_file
 from discourse.domain.results import PASSAGES
 from discourse.domain.sources import Source, SourceKind
 from discourse.passages import duplicates
-from discourse.passages.duplicates import (
-    DOCUMENT_DUPLICATES,
-    DUPLICATES,
-    find_document_duplicates,
-    find_duplicates,
-    read_wording,
-    says_otherwise,
-)
+from discourse.passages.document_duplicates import DOCUMENT_DUPLICATES, find_document_duplicates
+from discourse.passages.duplicates import DUPLICATES, find_duplicates, read_wording, says_otherwise
 from discourse.passages.split import split_passages
 from discourse.reading.read import read_source
 

@@ -1,5 +1,7 @@
 """The page of two versions, and how a document is named."""
 
+import base64
+import hashlib
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +11,7 @@ from report_example import CODEBOOK
 
 from discourse.domain.errors import UsageError
 from discourse.domain.results import DOCUMENTS, Table
+from discourse.domain.written import written_script
 from discourse.pipeline.versions import find_document
 from discourse.report.versions import Version, Versions, versions_to_sentences, words_changed, write_versions
 from discourse.tables.versions import VERSIONS, version_shares
@@ -77,6 +80,16 @@ def test_the_page_marks_what_changed_and_escapes_it(tmp_path: Path) -> None:
     assert [item.text for item in rows[0].xpath(".//del")] == ["rise"]
     assert "fall" in [item.text for item in rows[0].xpath(".//ins")]
     assert not rows[0].xpath(".//b")
+
+
+def test_the_page_runs_the_script_for_its_numbers_alone(tmp_path: Path) -> None:
+    write_versions(example(("kept", "Same.", "Same.")), tmp_path / "page.html")
+    page = html.parse(str(tmp_path / "page.html")).getroot()
+    (script,) = page.iter("script")
+    assert script.text == written_script()
+    digest = base64.b64encode(hashlib.sha256(script.text.encode()).digest()).decode()
+    (policy,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    assert f"script-src 'sha256-{digest}';" in policy
 
 
 def documents() -> pl.DataFrame:

@@ -1,53 +1,8 @@
 import pytest
+from markupsafe import escape
 
-from discourse.report.wording import (
-    count,
-    encodable,
-    enumerate_names,
-    interval,
-    percent,
-    plural,
-    points,
-    reveal,
-    unbroken,
-    with_article,
-)
-
-
-@pytest.mark.parametrize(
-    ("share", "shown"),
-    [
-        (0.0, "0 %"), (0.0003, "<0.1 %"), (0.004, "0.4 %"), (0.083, "8.3 %"), (0.0996, "10 %"), (0.104, "10 %"),
-        (0.31, "31 %"), (0.996, ">99 %"), (1.0, "100 %"), (None, "–"),
-    ],
-)  # fmt: skip
-def test_percent_has_one_decimal_below_ten_and_none_above(share: float | None, shown: str) -> None:
-    assert percent(share).replace("\N{NO-BREAK SPACE}", " ") == shown
-
-
-def test_interval_has_an_en_dash_and_one_sign() -> None:
-    assert interval(0.084, 0.12) == "8.4–12\N{NO-BREAK SPACE}%"
-
-
-def test_no_interval_is_no_text() -> None:
-    assert interval(None, None) == ""
-
-
-@pytest.mark.parametrize(("difference", "shown"), [(0.13, "+13"), (-0.042, "−4.2"), (0.0, "0"), (-0.0001, "−<0.1")])
-def test_points_carry_their_sign(difference: float, shown: str) -> None:
-    assert points(difference) == shown
-
-
-def test_thousands_stand_apart() -> None:
-    assert count(1234567) == "1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567"
-
-
-@pytest.mark.parametrize(
-    ("number", "word", "shown"),
-    [(1, "document", "1 document"), (3, "issuing body", "3 issuing bodies"), (2, "survey", "2 surveys")],
-)
-def test_plural_counts_in_words(number: int, word: str, shown: str) -> None:
-    assert plural(number, word).replace("\N{NO-BREAK SPACE}", " ") == shown
+from discourse.domain.written import count, said
+from discourse.report.wording import encodable, enumerate_names, reveal, with_article
 
 
 @pytest.mark.parametrize(
@@ -69,9 +24,15 @@ def test_lone_surrogates_do_not_stop_a_file() -> None:
     assert encodable("a\udc80b").encode() == "a\N{REPLACEMENT CHARACTER}b".encode()
 
 
-def test_an_interval_is_kept_on_one_line_and_the_rest_escaped() -> None:
-    shown = unbroken(f"<b> {interval(0.27, 0.35)}")
-    assert shown == '&lt;b&gt; <span class="unbroken">27–35\N{NO-BREAK SPACE}%</span>'
+def test_controls_are_shown_in_the_html_of_a_sentence_too() -> None:
+    shown = reveal(said("{} of {}", count(3), "<b>\u202e"))
+    assert shown == "3 of <b>⟨U+202E⟩"
+    assert escape(shown) == '<data value="3">3</data> of &lt;b&gt;⟨U+202E⟩'
+
+
+def test_numbers_in_a_list_of_names_stay_elements() -> None:
+    shown = enumerate_names([said("A & {}", count(1)), said("B {}", count(2))])
+    assert escape(shown) == 'A &amp; <data value="1">1</data> and B <data value="2">2</data>'
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from discourse.domain.errors import UsageError
-from discourse.topics.directions import OUTLIERS, Directions
+from discourse.domain.results import OUTLIERS
+from discourse.topics.directions import Directions
 from discourse.topics.fit import count_topics, fit_topics
 from discourse.topics.model import ASSIGNMENTS, TOPICS, Guides, TopicModel
 

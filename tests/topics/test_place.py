@@ -2,7 +2,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from discourse.topics.directions import OUTLIERS, Directions
+from discourse.domain.results import OUTLIERS
+from discourse.topics.directions import Directions
 from discourse.topics.drift import measure_drift
 from discourse.topics.model import ASSIGNMENTS, TOPICS, TopicModel
 from discourse.topics.place import place_passages

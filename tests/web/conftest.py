@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from lxml import html
 from starlette.testclient import TestClient
 from workbench_example import make_project
 
@@ -14,6 +15,11 @@ from discourse.web.visits import Visits
 
 PORT = 8765
 ORIGIN = f"http://127.0.0.1:{PORT}"
+
+
+def words(page: str) -> str:
+    """What a page says, without its markup."""
+    return " ".join(html.document_fromstring(page).text_content().split())
 
 
 class Coder:

@@ -73,12 +73,12 @@ def server(project: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def sign_in(browser: Browser) -> Iterator[Callable[[str, str], Page]]:
+def sign_in(browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
     trouble: list[str] = []
 
-    def sign_in(launch: str, name: str) -> Page:
-        context = browser.new_context(viewport={"width": 1280, "height": 860})
+    def sign_in(launch: str, name: str, *, locale: str = "en-US") -> Page:
+        context = browser.new_context(viewport={"width": 1280, "height": 860}, locale=locale)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: trouble.append(str(error)))
@@ -258,3 +258,15 @@ def test_no_width_scrolls_sideways(server: Server, sign_in: Callable[[str, str],
     for path in ("/", "/documents", "/next?queue=jurisdiction:Kestria", "/codes/equity"):
         page.goto(server.origin + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_numbers_and_dates_are_written_as_in_the_coder_s_locale(server: Server, sign_in: Callable[..., Page]) -> None:
+    page = sign_in(server.launch, "Mina", locale="de-DE")
+    page.goto(server.origin + "/next?queue=jurisdiction:Kestria")
+    page.locator("#desk[data-ready]").wait_for()
+    text = page.locator(".passage").first.inner_text()
+    press(page, "Shift+Enter")
+    expect(page.locator("#machine-said output").first).to_have_text(re.compile(r"^0,\d\d$"))
+    assert page.locator(".passage").first.inner_text() == text
+    page.goto(server.origin + "/")
+    expect(page.locator("#coders + table time")).to_have_text(re.compile(r"^\d\d\.\d\d\.20\d\d$"))

@@ -7,9 +7,10 @@ from html.parser import HTMLParser
 
 import polars as pl
 import pytest
-from conftest import Coder
+from conftest import Coder, words
 from workbench_example import SCRIPT
 
+from discourse.domain.written import written_script
 from discourse.pipeline.workbench.workbench import Workbench
 from discourse.store.audits import Audits
 from discourse.store.ledger import Ledger
@@ -104,17 +105,29 @@ def test_without_a_name_one_is_asked_for_it(sit_down: Callable[[str], Coder]) ->
 
 def test_documents_are_found_by_word_and_jurisdiction(sit_down: Callable[[str], Coder]) -> None:
     coder = sit_down("Mina")
-    assert "3 documents" in coder.get("/documents")
-    assert "1 document<" in coder.get("/documents?words=harbour.md")
-    assert "2 documents" in coder.get("/documents?jurisdiction=Kestria")
+    assert "3 documents" in words(coder.get("/documents"))
+    assert "1 document " in words(coder.get("/documents?words=harbour.md"))
+    assert "2 documents" in words(coder.get("/documents?jurisdiction=Kestria"))
+
+
+def test_numbers_stand_in_english_beside_their_values_and_the_script_that_writes_them(
+    sit_down: Callable[[str], Coder],
+) -> None:
+    coder = sit_down("Mina")
+    page = coder.get("/documents")
+    assert '<data value="3">3</data>\N{NO-BREAK SPACE}documents' in page
+    assert '<script src="/written.js" defer></script>' in page
+    answer = coder.client.get("/written.js")
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.text == written_script()
 
 
 def test_search_takes_words_and_patterns_and_tells_a_bad_one(sit_down: Callable[[str], Coder]) -> None:
     coder = sit_down("Mina")
-    assert "1 passage." in coder.get("/search?words=LAMP%20KEEPERS")
-    assert "2 passages." in coder.get("/search?words=/fees?%5Cb/")
+    assert "1 passage." in words(coder.get("/search?words=LAMP%20KEEPERS"))
+    assert "2 passages." in words(coder.get("/search?words=/fees?%5Cb/"))
     assert "is no pattern" in coder.get("/search?words=/(/")
-    assert "0 passages." in coder.get("/search?words=(")
+    assert "0 passages." in words(coder.get("/search?words=("))
 
 
 def test_a_wrong_address_is_told(sit_down: Callable[[str], Coder]) -> None:
@@ -131,14 +144,14 @@ def test_a_code_page_shows_who_gave_it_where(sit_down: Callable[[str], Coder], w
     values = {"document_id": document_id, "start": passage.start, "end": passage.end}
     said = coder.do("code", action="code", code_id="equity", present=True, stance="contested", revision=0, **values)
     coder.do("code", action="finish", revision=said["mine"]["revision"], **values)  # type: ignore[index]
-    blind = coder.get("/codes/equity")
+    blind = words(coder.get("/codes/equity"))
     assert "1 passage among those that you have finished" in blind
     assert "Mina: contested" in blind
     coder.do("blind", on=True)
     coder.do("blind", on=False)
-    assert "Machine: asserted 0.70" in coder.get("/codes/equity?who=machine")
-    assert "0 passages" in coder.get("/codes/equity?who=people&beside=sbtc")
-    assert "0 passages" in coder.get("/codes/equity?jurisdiction=Nowhere")
+    assert "Machine: asserted 0.70" in words(coder.get("/codes/equity?who=machine"))
+    assert "0 passages" in words(coder.get("/codes/equity?who=people&beside=sbtc"))
+    assert "0 passages" in words(coder.get("/codes/equity?jurisdiction=Nowhere"))
 
 
 def test_a_page_of_a_pdf_has_a_picture_with_the_passages_on_it(
@@ -224,7 +237,7 @@ def test_a_drawn_audit_is_a_queue_of_its_own_and_blind_everywhere(
     audits = Audits(workbench.library.ledger_path)
     audits.record_draw(drawn, drawn, strata="jurisdiction", seed=1, codebook_id="book", now="2099-01-01T00:00:00Z")
     audits.close()
-    home = coder.get("/")
+    home = words(coder.get("/"))
     assert "0 of 2" in home
     assert coder.client.get("/next?queue=audit").headers["location"].endswith(f"at={first.start}&queue=audit")
     states = {one["start"]: one for one in state_of(coder.get(f"/documents/{document_id}"))}

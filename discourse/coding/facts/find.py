@@ -8,7 +8,7 @@ from discourse.coding.facts.amounts import find_amounts
 from discourse.coding.facts.findings import Finding
 from discourse.coding.facts.provision import find_provision
 from discourse.coding.facts.standing import find_standing
-from discourse.coding.facts.subject import CREDENTIAL_NAMES, names_credential, read_subject
+from discourse.coding.facts.subject import names_credential, read_subject
 from discourse.domain.facts import Fact
 from discourse.domain.passages import Passage
 
@@ -21,22 +21,21 @@ _LEFT_IN = frozenset({"", "too_short", "not_prose"})
 _LANGUAGES = frozenset({"", "en"})
 
 
-def find_facts(passages: Sequence[Passage], *, names: Sequence[str] = CREDENTIAL_NAMES) -> tuple[Fact, ...]:
+def find_facts(passages: Sequence[Passage]) -> tuple[Fact, ...]:
     """What English passages say that a micro-credential is, in the order of the passages and of their words.
 
     Headings, contents and reference lists are not read; passages too short to be coded are, for `Level: 3 to 8` is one.
-    A kind and category is kept once a passage, an amount each time. `names` are the regular expressions of what counts
-    as a micro-credential by name.
+    A kind and category is kept once a passage, an amount each time.
     """
     read = [passage for passage in passages if passage.left_out in _LEFT_IN and passage.language in _LANGUAGES]
-    naming = Counter(passage.document_id for passage in read if names_credential(passage.text, names=names))
+    naming = Counter(passage.document_id for passage in read if names_credential(passage.text))
     length = Counter(passage.document_id for passage in read)
     about = {one for one, count in naming.items() if count >= max(ABOUT_PASSAGES, ABOUT_SHARE * length[one])}
     found: list[Fact] = []
     spoken_of = ("", -1)
     for passage in read:
         carried = (passage.document_id, passage.number - 1) == spoken_of
-        subject = read_subject(passage, names=names, about=passage.document_id in about, carried=carried)
+        subject = read_subject(passage, about=passage.document_id in about, carried=carried)
         if subject:
             spoken_of = (passage.document_id, passage.number)
         # A question and a wish ("would like", "asked whether") say nothing of what is.

@@ -9,12 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
 
 from discourse.domain.documents import BlockKind
 from discourse.domain.passages import Passage
 
-CREDENTIAL_NAMES = (
+_NAMES = (
     r"micro[-\s]?(?:credential|certificate|qualification|award|degree|module|course|learning unit)s?(?:ing|ling)?",
     r"nano[-\s]?(?:badge|degree|credential)s?",
     r"(?:digital|open|skills?)\sbadges?",
@@ -41,6 +40,8 @@ _RIVALS = (
     r"|(?:modern|industrial|enterprise|scholarship)\sawards?|awards?\s(?:ceremony|rates?|wages?)|semesters?\sof\sschool"
     r"|(?:post)?graduate\scertificates?"
 )
+_NAMED = "|".join(f"(?:{name})" for name in _NAMES)
+_MENTION = re.compile(rf"\b(?:(?P<rival>{_RIVALS})|(?P<named>{_NAMED})|(?P<weak>{_WEAK_NAMES}))(?!\w)", re.IGNORECASE)
 # After these a name is what the credential leads to or is compared with, not what is spoken of.
 _ASIDE = re.compile(
     r"\b(?:towards?|into|than|from|unlike|beyond|not|forms?|leads?\sto|leading\sto|(?:parts?|components?)\sof"
@@ -108,17 +109,14 @@ class Subject:
         return tuple(item for item in self.mentions if item.end <= position and item.speaks > Speaks.RIVAL)
 
 
-def read_subject(
-    passage: Passage, *, names: Sequence[str] = CREDENTIAL_NAMES, about: bool = False, carried: bool = False
-) -> Subject | None:
+def read_subject(passage: Passage, *, about: bool = False, carried: bool = False) -> Subject | None:
     """What a passage speaks of, None if it cannot be a micro-credential.
 
-    `names` are regular expressions of what counts as one by name; `about` says that the document is about them, so that
-    a plain `module` or `award` is one too; `carried` that the passage just before it spoke of one.
+    `about` says that the document is about them, so that a plain `module` or `award` is one too; `carried` that the
+    passage just before it spoke of one.
     """
-    pattern = _pattern(tuple(names))
-    mentions = _mentions(passage.text, pattern)
-    heading, previous = _mentions(passage.heading, pattern), _mentions(passage.previous, pattern)
+    mentions = _mentions(passage.text)
+    heading, previous = _mentions(passage.heading), _mentions(passage.previous)
     least = Speaks.WEAK if about else Speaks.CREDENTIAL
     is_headed, follows = _names_credential(heading), bool(previous) and previous[0].speaks >= least
     inherited = _inherits(passage, is_headed=is_headed, follows=follows or carried)
@@ -130,9 +128,9 @@ def read_subject(
     return None
 
 
-def names_credential(text: str, *, names: Sequence[str] = CREDENTIAL_NAMES) -> bool:
+def names_credential(text: str) -> bool:
     """Whether a text names a micro-credential outright."""
-    return _names_credential(_mentions(text, _pattern(tuple(names))))
+    return _names_credential(_mentions(text))
 
 
 def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
@@ -150,15 +148,9 @@ def _inherits(passage: Passage, *, is_headed: bool, follows: bool) -> bool:
     return (is_headed or follows) and (refers or bool(_FIELD.match(passage.text)))
 
 
-@lru_cache(maxsize=8)
-def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    named = "|".join(f"(?:{name})" for name in names)
-    return re.compile(rf"\b(?:(?P<rival>{_RIVALS})|(?P<named>{named})|(?P<weak>{_WEAK_NAMES}))(?!\w)", re.IGNORECASE)
-
-
-def _mentions(text: str, pattern: re.Pattern[str]) -> tuple[Mention, ...]:
+def _mentions(text: str) -> tuple[Mention, ...]:
     found = []
-    for match in pattern.finditer(text):
+    for match in _MENTION.finditer(text):
         speaks = Speaks.CREDENTIAL if match["named"] else Speaks.WEAK if match["weak"] else Speaks.RIVAL
         if speaks is not Speaks.CREDENTIAL and _ASIDE.search(text[max(0, match.start() - 40) : match.start()]):
             speaks = Speaks.ASIDE

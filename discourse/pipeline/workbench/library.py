@@ -9,7 +9,7 @@ import polars as pl
 
 from discourse.domain.codebook import Codebook
 from discourse.domain.codes import Code, CodingStatus, Evidence, PassageCoding, Stance
-from discourse.domain.documents import Block, BlockKind, Document
+from discourse.domain.documents import BlockKind, Document
 from discourse.domain.errors import ModelError
 from discourse.domain.passages import Passage
 from discourse.pipeline.corpus import first_entries, read_documents
@@ -123,11 +123,6 @@ class Library:
         keys = [self._codes_of[card.key]] if card.key in self._codes_of else []
         codes = self._store.read("codes", keys).filter(mine)
         return OpenedDocument(card, document, tuple(_passages(passages)), _codings(codes))
-
-
-def blocks_within(document: Document, start: int, end: int) -> Iterator[Block]:
-    """The blocks that begin in a range of the text, in order."""
-    return (block for block in document.blocks if start <= block.start < end)
 
 
 def _find_codes(session: Session, library: Library) -> dict[str, str]:

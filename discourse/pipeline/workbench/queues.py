@@ -13,6 +13,7 @@ import polars as pl
 
 from discourse.coding.active import CANDIDATES, spread, spread_over_documents, weigh_uncertainty
 from discourse.domain.errors import UsageError
+from discourse.domain.guesses import guess
 from discourse.domain.ids import passage_id
 from discourse.pipeline.keys import embedding_key
 from discourse.pipeline.workbench.adjudication import find_disagreements
@@ -205,7 +206,8 @@ def _jurisdiction(workbench: Workbench, name: str) -> pl.DataFrame:
     cards = workbench.library.cards
     order = {key: place for place, (key, card) in enumerate(cards.items()) if card.jurisdiction == name}
     if not order:
-        raise UsageError(f"The project has no jurisdiction '{name}'.")
+        known = guess(name, sorted({card.jurisdiction for card in cards.values()}))
+        raise UsageError(f"The project has no jurisdiction '{name}'; {known}")
     places = pl.DataFrame({"document_id": list(order), "place": list(order.values())})
     return workbench.library.overview.passages.join(places, on="document_id").sort("place", "number")
 

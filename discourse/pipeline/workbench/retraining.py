@@ -11,7 +11,8 @@ from threading import Lock
 
 from discourse.domain.errors import DiscourseError, UsageError
 from discourse.domain.files import write_whole
-from discourse.domain.settings import SETTINGS_FILE, settings_with_model
+from discourse.domain.settings import SETTINGS_FILE
+from discourse.domain.settings_text import settings_with_model
 from discourse.pipeline.train_on_codings import CodingsTraining, check_enough, train_on_codings
 from discourse.pipeline.workbench.workbench import Workbench
 

@@ -20,6 +20,7 @@ from discourse.reading.listings.mapping import NO_MAP, ColumnMap
 from discourse.reading.listings.tables import check_columns
 
 ENGINE = "json"
+_TOO_DEEP = "nests its JSON too deeply to be a course listing; give the list of its courses alone."
 _HEAD_CHARS = 20_000
 _Read = Callable[[object], FoundCourses]
 # A vocabulary's mark in the text, its engine and its reader; the first whose mark is there and that finds courses.
@@ -59,7 +60,7 @@ def read_json_listing(source: Source, *, columns: ColumnMap = NO_MAP) -> Reading
         if not found.records:
             found, engine = _plain_courses(source, data, columns), ENGINE
     except RecursionError as error:
-        raise LimitError(f"'{source.name}' nests its JSON too deeply to be a course listing.") from error
+        raise LimitError(f"'{source.name}' {_TOO_DEEP}") from error
     noted = FoundCourses(found.records, found.rejected, decoded.note)
     return courses_to_reading(source, noted, engine=engine, sought="course object with a title")
 
@@ -80,7 +81,7 @@ def parse_json(text: str, *, name: str) -> Any:
     try:
         return text_to_json(text)
     except RecursionError as error:
-        raise LimitError(f"'{name}' nests its JSON too deeply to be a course listing.") from error
+        raise LimitError(f"'{name}' {_TOO_DEEP}") from error
     except json.JSONDecodeError as error:
         lines = [line for line in text.splitlines() if line.strip()]
         if len(lines) > 1 and lines[0].rstrip().endswith("}") and error.msg == "Extra data":

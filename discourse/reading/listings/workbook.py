@@ -32,7 +32,9 @@ def read_workbook_listing(source: Source, *, columns: ColumnMap = NO_MAP) -> Rea
         ) from error
     filled = [(name, rows) for name, rows in sheets if rows]
     if not filled:
-        raise SourceError(f"'{source.name}' is not a course listing: all its sheets are empty.")
+        raise SourceError(
+            f"'{source.name}' is not a course listing: all its sheets are empty; give the workbook of the courses."
+        )
     name, rows = next(((name, rows) for name, rows in filled if _lists_courses(source, rows, columns)), filled[0])
     others = [other for other, _ in filled if other != name]
     note = f"sheet '{name}' was read, not {', '.join(map(repr, others))}" if others else ""

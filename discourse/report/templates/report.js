@@ -1,4 +1,3 @@
-"use strict";
 (() => {
   const PAGE = 12;
   const byId = (id) => document.getElementById(id);
@@ -82,7 +81,8 @@
     const seen = Math.min(found, limit);
     byId("shown").textContent = found === 0
       ? "No passage of this page fits. That says nothing about passages that are not on it."
-      : seen < found ? `${seen} of ${found} passages` : `${found} ${found === 1 ? "passage" : "passages"}`;
+      : seen < found ? `${writeNumber(seen)} of ${writeNumber(found)} passages`
+        : `${writeNumber(found)} ${found === 1 ? "passage" : "passages"}`;
     byId("more").hidden = seen === found;
   };
   const start = () => { limit = PAGE; show(); };

@@ -107,7 +107,7 @@ function show() {
 function showPosition(state) {
   const standing = { read: "finished", open: "left open" }[state.mine.standing] || "not finished";
   const place = passages.indexOf(here) + 1;
-  byId("position").textContent = span ? `Words within the text · ${standing}` : `Passage ${place} of ${passages.length} · ${standing}`;
+  byId("position").textContent = span ? `Words within the text · ${standing}` : `Passage ${writeNumber(place)} of ${writeNumber(passages.length)} · ${standing}`;
 }
 
 function showCodes(state) {
@@ -146,7 +146,7 @@ function showMachine(state) {
   for (const code of machine.codes) {
     const row = line("div", `verdict code-${given.numbers[code.id] ?? 0}${code.present ? "" : " absent"}`, "");
     const name = line("span", "", `${given.names[code.id] ?? code.id}${code.stance ? `: ${code.stance}` : ""}${code.present ? "" : ", no"}`);
-    row.append(line("span", "dot", ""), name, line("output", "", code.probability.toFixed(2)));
+    row.append(line("span", "dot", ""), name, line("output", "", writeNumber(code.probability.toFixed(2))));
     box.append(row);
   }
 }
@@ -159,7 +159,10 @@ function showOthers(state) {
     const codes = Object.entries(other.codes).map(([code, stance]) => `${given.names[code] ?? code}${stance ? `: ${stance}` : ""}`);
     const standing = other.standing === "read" ? "" : other.standing === "open" ? " (left open)" : " (not finished)";
     box.append(line("p", "", `${other.coder}${standing}: ${codes.join(", ") || "none"}`));
-    if (other.memo) box.append(line("p", "memo", other.memo));
+    if (!other.memo) continue;
+    const memo = line("p", "memo", other.memo);
+    memo.dir = "auto";
+    box.append(memo);
   }
 }
 

@@ -1,0 +1,214 @@
+"""What changed between the last run and this one, told from what each left behind in the outputs."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from discourse.domain.documents import UNKNOWN, Status
+from discourse.domain.files import write_whole
+from discourse.pipeline.changes import Changes, Framing, NewDocument, Shift
+from discourse.pipeline.changes_words import changes_to_markdown
+from discourse.pipeline.failures import Failure
+from discourse.pipeline.keys import READING_VERSION, TABLES_VERSION
+from discourse.pipeline.record import MANIFEST_FILE
+from discourse.pipeline.session import Session
+from discourse.pipeline.status import FileStatus
+from discourse.tables.shifts import shifts
+
+CHANGES_FILE = "changes.json"
+CHANGES_PAGE = "changes.md"
+_SHARES = pl.Schema(
+    {
+        "group": pl.String,
+        "frame": pl.String,
+        "documents": pl.Int64,
+        "coded": pl.Int64,
+        "share": pl.Float64,
+        "low": pl.Float64,
+        "high": pl.Float64,
+        "time": pl.String,
+    }
+)
+_KEYS = ("group", "frame")
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What a run leaves for the next to compare with.
+
+    `texts` are the ids of what was last read, by file; `framings` pairs of jurisdiction and frame ever found together.
+    `shares` are not those of the last run but those since when nothing was told to have moved: a share that moves a
+    little every night moves too.
+    """
+
+    key: str = ""
+    time: str = ""
+    method: Mapping[str, Any] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    failed: Mapping[str, str] = field(default_factory=dict)
+    framings: Sequence[Sequence[str]] = ()
+    shares: Sequence[Mapping[str, Any]] = ()
+
+
+def record_changes(session: Session, out: Path, statuses: Sequence[FileStatus], failed: Sequence[Failure]) -> Changes:
+    """Compare the outputs in `out`, just written, with what earlier runs left there, and leave the same for the next.
+
+    Writes `changes.md` to read and `changes.json`, unless nothing has changed. Only the last step replaces what the
+    next run compares with, so that a change is told even where the run that made it was cut short.
+    """
+    before, key = _read_state(out), _manifest(out)["key"]
+    if before.key == key:
+        return Changes(before.time, _now())
+    time, method = _now(), _method(session)
+    shares = _read_shares(out, time)
+    changed = tuple(name for name in method if before.key and method[name] != before.method.get(name))
+    earlier = before if before.key and not changed else _State()
+    compared = shifts(pl.DataFrame(earlier.shares, schema=_SHARES), shares)
+    changes = Changes(before.time, time)
+    if before.key:
+        changes = Changes(
+            since=before.time,
+            until=time,
+            documents=_new_documents(before, session, statuses),
+            failures=tuple(item for item in failed if before.failed.get(item.file) != item.reason),
+            recovered=tuple(file for file in before.failed if file in _texts(statuses)),
+            framings=() if changed else _new_framings(earlier, shares, out),
+            shifts=_shifts(compared.filter("moved")),
+            compared=compared.height,
+            method=changed,
+            drift=_drift(out),
+            names={frame.id: frame.name for frame in session.codebook.frames},
+        )
+    now = _State(
+        key=key,
+        time=time,
+        method=method,
+        # A file that waits or fails today has not become unknown by that.
+        texts={**before.texts, **_texts(statuses)},
+        failed={item.file: item.reason for item in failed},
+        framings=sorted({*map(tuple, earlier.framings), *_framings(shares)}),
+        shares=_shares_to_compare_with(earlier, shares, compared).to_dicts(),
+    )
+    title = session.settings.title or session.project.folder.resolve().name
+    write_whole(out / CHANGES_PAGE, changes_to_markdown(changes, title=title).encode())
+    content = {"changes": asdict(changes), "state": asdict(now)}
+    write_whole(out / CHANGES_FILE, json.dumps(content, ensure_ascii=False, indent=1).encode())
+    return changes
+
+
+def _shares_to_compare_with(earlier: _State, shares: pl.DataFrame, compared: pl.DataFrame) -> pl.DataFrame:
+    """The earlier shares of what was compared and has not moved, the present ones of the rest."""
+    held = compared.filter(~pl.col("moved")).select(_KEYS)
+    old = pl.DataFrame(earlier.shares, schema=_SHARES)
+    return pl.concat([old.join(held, on=_KEYS, how="semi"), shares.join(held, on=_KEYS, how="anti")]).sort(_KEYS)
+
+
+def _texts(statuses: Sequence[FileStatus]) -> dict[str, str]:
+    return {item.file: item.document_id for item in statuses if item.status is Status.OK}
+
+
+def _new_documents(before: _State, session: Session, statuses: Sequence[FileStatus]) -> tuple[NewDocument, ...]:
+    known = {entry.file: entry.metadata for entry in session.entries}
+    return tuple(
+        NewDocument(
+            file=item.file,
+            jurisdiction=known[item.file].jurisdiction or UNKNOWN,
+            title=known[item.file].title,
+            year=known[item.file].year,
+            records=item.records,
+            is_changed=item.file in before.texts,
+        )
+        for item in statuses
+        if item.status is Status.OK and before.texts.get(item.file) != item.document_id
+    )
+
+
+def _framings(shares: pl.DataFrame) -> set[tuple[str, str]]:
+    return set(shares.filter(pl.col("coded") > 0).select(_KEYS).iter_rows())
+
+
+def _new_framings(earlier: _State, shares: pl.DataFrame, out: Path) -> tuple[Framing, ...]:
+    known = {str(row["group"]) for row in earlier.shares}
+    had = set(map(tuple, earlier.framings))
+    rows = shares.filter(pl.col("coded") > 0).iter_rows(named=True)
+    new = [row for row in rows if (row["group"], row["frame"]) not in had]
+    quotes = _first_quotes(out) if new else {}
+    return tuple(
+        Framing(
+            row["group"],
+            row["frame"],
+            row["coded"],
+            row["group"] not in known,
+            **quotes.get((row["group"], row["frame"]), {}),
+        )
+        for row in new
+    )
+
+
+def _first_quotes(out: Path) -> dict[tuple[str, str], dict[str, Any]]:
+    """The quotation that stands first for each jurisdiction and code."""
+    quotes = pl.read_csv(out / "quotes.csv", columns=["jurisdiction", "code", "quote", "file", "page"])
+    firsts = quotes.unique(["jurisdiction", "code"], keep="first", maintain_order=True)
+    return {(row.pop("jurisdiction"), row.pop("code")): row for row in firsts.iter_rows(named=True)}
+
+
+def _shifts(moved: pl.DataFrame) -> tuple[Shift, ...]:
+    columns = moved.rename({"group": "jurisdiction", "before_time": "since"}).select(Shift.__slots__)
+    return tuple(Shift(**row) for row in columns.iter_rows(named=True))
+
+
+def _read_shares(out: Path, time: str) -> pl.DataFrame:
+    columns = [name for name in _SHARES if name != "time"]
+    types = {name: _SHARES[name] for name in columns}
+    table = pl.read_csv(out / "prevalence.csv", schema_overrides=types, columns=columns)
+    return table.with_columns(time=pl.lit(time)).select(list(_SHARES))
+
+
+def _method(session: Session) -> dict[str, Any]:
+    """What makes two runs' shares comparable, apart from the documents."""
+    settings = session.settings
+    method = {
+        "codebook": session.codebook.id,
+        "model": session.model_id,
+        "settings for reading": [READING_VERSION, settings.reading.ocr, dict(settings.listings.columns)],
+        "languages": list(settings.coding.languages),
+        "settings for tables": [TABLES_VERSION, asdict(settings.tables)],
+    }
+    # As it will be when it has been kept and read again.
+    found: dict[str, Any] = json.loads(json.dumps(method))
+    return found
+
+
+def _drift(out: Path) -> tuple[str, ...]:
+    """The alarms that the topics of this run raised."""
+    found = _manifest(out).get("drift")
+    return (str(found),) if found else ()
+
+
+def _read_state(out: Path) -> _State:
+    """What the last run left; an empty state where there is none, or one that is not readable any more."""
+    try:
+        return _State(**_read_json(out / CHANGES_FILE)["state"])
+    except (KeyError, TypeError):
+        return _State()
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _manifest(out: Path) -> dict[str, Any]:
+    return _read_json(out / MANIFEST_FILE)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
