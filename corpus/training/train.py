@@ -10,6 +10,7 @@ documents as well: once, at the end.
 
 import argparse
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -27,10 +28,12 @@ from discourse.coding.training_data import TrainingPassage, read_training_passag
 from discourse.coding.tuned_training import TunedModel, tune_model
 from discourse.domain.bundled import CODEBOOK
 from discourse.domain.codebook import Codebook, load_codebook
+from discourse.domain.codes import CodingInput
 from discourse.domain.ids import Json, hash_file
 from discourse.pipeline.references import resolve_references
 
 HERE = Path(__file__).parent
+BENCHMARKS = HERE.parents[1] / "benchmarks"
 SEED = 20260101
 TEST_DOCUMENTS = 12
 # Written passages tune the encoder as real ones do, but thresholds and calibration are for real text.
@@ -53,8 +56,8 @@ def main() -> None:
 def make_model(out: Path, shared: Path | None, *, with_test: bool) -> None:
     """Train on our own passages, and on real ones where they are at hand; write the model with its scores."""
     codebook = load_codebook(CODEBOOK)
-    known, note = gather(codebook, shared)
-    tuned = tune_model(known, codebook, seed=SEED, note=note, progress=show)
+    known, uncoded, note = gather(codebook, shared)
+    tuned = tune_model(known, codebook, seed=SEED, uncoded=uncoded, note=note, progress=show)
     scores: dict[str, Json] = {"cross_validation": tuned.model.card["scores"]}
     if shared is not None:
         for name, passages in measured_on(codebook, shared, with_test=with_test).items():
@@ -64,11 +67,11 @@ def make_model(out: Path, shared: Path | None, *, with_test: bool) -> None:
     write_model(out, codebook=codebook, weights=model.weights, card=card, layers=tuned.encoder.layers)
 
 
-def gather(codebook: Codebook, shared: Path | None) -> tuple[Passages, dict[str, Json]]:
-    """What to learn from, and what the card says of it."""
+def gather(codebook: Codebook, shared: Path | None) -> tuple[Passages, Sequence[CodingInput], dict[str, Json]]:
+    """What to learn from, coded and uncoded, and what the card says of it."""
     own_path, references = HERE / "passages.csv", HERE / "references.csv"
     if shared is None:
-        return read_training_passages(own_path, codebook), {"sources": {own_path.name: hash_file(own_path)}}
+        return read_training_passages(own_path, codebook), (), {"sources": {own_path.name: hash_file(own_path)}}
     own = read_training_passages(own_path, codebook, weight=OWN_WEIGHT, theme_weight=OWN_THEME_WEIGHT)
     gold = shared / "gold" / "train.csv"
     coded = read_training_passages(gold, codebook)
@@ -76,15 +79,31 @@ def gather(codebook: Codebook, shared: Path | None) -> tuple[Passages, dict[str,
     referred = resolve_references(references, shared / "policy", codebook, workers=2)
     print(f"{len(referred.passages)} references found, {referred.lost} lost", flush=True)
     known = [*own, *(one for one in coded if one.group not in kept_apart), *referred.passages]
+    uncoded = leave_out(referred.uncoded, [*coded, *read_training_passages(shared / "gold" / "dev.csv", codebook)])
+    print(f"{len(known)} coded passages, {len(uncoded)} that nobody coded", flush=True)
     sources = {path.name: hash_file(path) for path in (own_path, references, gold)}
-    return known, {"sources": sources, "test_documents": sorted(kept_apart)}
+    return known, uncoded, {"sources": sources, "uncoded": len(uncoded), "test_documents": sorted(kept_apart)}
+
+
+def leave_out(uncoded: Sequence[CodingInput], coded: Passages) -> list[CodingInput]:
+    """The passages whose letters are not those of a coded sentence, which may be cut or spaced otherwise."""
+    known = {letters(one.text) for one in coded}
+    return [one for one in uncoded if letters(one.text) not in known]
+
+
+def letters(text: str) -> str:
+    """A text without blanks, signs and case."""
+    return re.sub(r"\W+", "", text.lower())
 
 
 def measured_on(codebook: Codebook, shared: Path, *, with_test: bool) -> dict[str, Passages]:
     """The sets that scores are told of: none was learnt from, and only dev was chosen on."""
     sets: dict[str, Passages] = {
         "dev": read_training_passages(shared / "gold" / "dev.csv", codebook),
-        "stance_test": read_training_passages(HERE.parents[1] / "benchmarks" / "stance_test.csv", codebook),
+        **{
+            name: read_training_passages(BENCHMARKS / f"{name}.csv", codebook)
+            for name in ("stance_test", "stance_test_2")
+        },
     }
     if with_test:
         coded = read_training_passages(shared / "gold" / "train.csv", codebook)

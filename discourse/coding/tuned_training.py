@@ -26,18 +26,19 @@ from discourse.coding.model import FramingModel
 from discourse.coding.training import train_themes
 from discourse.coding.training_data import TrainingPassage, as_inputs
 from discourse.coding.tuned import TunedEncoder
-from discourse.coding.tuning import STANCES, Targets, TunedHeads, tune
+from discourse.coding.tuning import STANCES, Targets, TunedHeads, join_targets, tune
 from discourse.coding.weights import HeadKind, Weights, probabilities
 from discourse.domain.codebook import Codebook
-from discourse.domain.codes import Stance
+from discourse.domain.codes import CodingInput, Stance
 from discourse.domain.errors import ModelError
 from discourse.domain.ids import Json
+from discourse.domain.settings import LANGUAGES
 
 # A fold costs as much as two thirds of the last tuning.
 FOLDS = 3
 FOLD_EPOCHS = 3
-EPOCHS = 4
-LANGUAGES = ("en",)
+# Coded passages are shown twice as often as those that nobody coded.
+EPOCHS = 2
 # How far the targets of the last tuning follow the folds' answers rather than the coder's: coders slip, and the folds
 # did not see the passage (Zhang et al., 2019, Be your own teacher; here across folds).
 DISTILLED = 0.3
@@ -60,22 +61,25 @@ def tune_model(
     codebook: Codebook,
     *,
     seed: int,
+    uncoded: Sequence[CodingInput] = (),
     note: Mapping[str, Json] | None = None,
     progress: TrainingProgress | None = None,
 ) -> TunedModel:
     """Tune an encoder and the heads of a codebook's frames, stances and themes, four times over.
 
-    Three times without a third of the documents, whose scores then choose thresholds and calibrate, and once on all.
-    A theme with fewer than 15 examples gets no head; a frame with fewer is a `ModelError`. The same passages and
-    seed give the same model on the same machine.
+    Three times without a third of the documents, whose scores then choose thresholds and calibrate, and once on all,
+    when passages that nobody coded (`uncoded`) are learnt from as the three answer them. A theme with fewer than 15
+    examples gets no head; a frame with fewer is a `ModelError`. The same passages and seed give the same model on the
+    same machine.
     """
     check_frames(passages, codebook)
     themes = _themes_with_examples(passages, codebook)
     targets = make_targets(passages, codebook, themes)
-    raw = _cross_tune(passages, targets, seed, progress)
+    raw, answered = _cross_tune(passages, uncoded, targets, seed, progress)
+    coded = _distil(targets, raw)
     final = tune(
-        as_inputs(passages),
-        _distil(targets, raw),
+        [*as_inputs(passages), *as_inputs(passages), *uncoded],
+        join_targets([coded, coded, _as_targets(answered, targets)]),
         epochs=EPOCHS,
         seed=seed,
         progress=progress and _named(progress, "last tuning"),
@@ -129,12 +133,20 @@ def make_targets(passages: Sequence[TrainingPassage], codebook: Codebook, themes
 
 
 def _cross_tune(
-    passages: Sequence[TrainingPassage], targets: Targets, seed: int, progress: TrainingProgress | None
-) -> FloatArray:
-    """The raw outputs [n, o] for each passage of an encoder that saw nothing of its document."""
+    passages: Sequence[TrainingPassage],
+    uncoded: Sequence[CodingInput],
+    targets: Targets,
+    seed: int,
+    progress: TrainingProgress | None,
+) -> tuple[FloatArray, FloatArray]:
+    """The raw outputs [n, o] for each passage of an encoder that saw nothing of its document, and [u, o] for `uncoded`.
+
+    What nobody coded is answered by the mean of all encoders.
+    """
     inputs = as_inputs(passages)
     groups = [one.group for one in passages]
     raw = np.zeros((len(passages), targets.outputs), dtype=np.float32)
+    answered = np.zeros((len(uncoded), targets.outputs), dtype=np.float32)
     for number, (known, unknown) in enumerate(_split(groups, seed), start=1):
         heads = tune(
             [inputs[row] for row in known],
@@ -144,7 +156,9 @@ def _cross_tune(
             progress=progress and _named(progress, f"fold {number} of {FOLDS}"),
         )
         raw[unknown] = heads.outputs([inputs[row] for row in unknown])
-    return raw
+        if uncoded:
+            answered += heads.outputs(uncoded) / FOLDS
+    return raw, answered
 
 
 def _split(groups: Sequence[str], seed: int) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
@@ -159,10 +173,21 @@ def _named(progress: TrainingProgress, stage: str) -> Callable[[int, int], None]
 
 
 def _distil(targets: Targets, raw: FloatArray) -> Targets:
-    """Targets moved towards what the folds answered; what nobody coded stays out."""
-    chances = probabilities(raw)
-    frames, themes = chances[:, : targets.frames.shape[1]], chances[:, raw.shape[1] - targets.themes.shape[1] :]
-    return replace(targets, frames=_mix(targets.frames, frames), themes=_mix(targets.themes, themes))
+    """Targets moved towards what the folds answered; what was left open stays out."""
+    answered = _as_targets(raw, targets)
+    frames, themes = _mix(targets.frames, answered.frames), _mix(targets.themes, answered.themes)
+    return replace(targets, frames=frames, themes=themes)
+
+
+def _as_targets(raw: FloatArray, like: Targets) -> Targets:
+    """Raw outputs [n, o] as what is to be learnt of frames and themes, but not of stances."""
+    chances = probabilities(raw).astype(np.float32)
+    frames = like.frames.shape[1]
+    return Targets(
+        frames=chances[:, :frames],
+        stances=np.full((len(raw), frames), -1, dtype=np.int64),
+        themes=chances[:, raw.shape[1] - like.themes.shape[1] :],
+    )
 
 
 def _mix(coded: NDArray[np.float32], answered: FloatArray) -> NDArray[np.float32]:

@@ -31,7 +31,7 @@ WARM_UP = 0.06
 STANCES = 3
 # Passages are sorted by length within this many batches, so that little is padded.
 _SORTED_BATCHES = 40
-_LOSS_WEIGHTS = (3.0, 0.5, 3.0)  # frames, stances, themes
+_LOSS_WEIGHTS = (3.0, 1.5, 3.0)  # frames, stances, themes
 
 TuningProgress = Callable[[int, int], None]
 
@@ -56,6 +56,15 @@ class Targets:
     def part(self, rows: NDArray[np.int64]) -> "Targets":
         """These rows only."""
         return Targets(self.frames[rows], self.stances[rows], self.themes[rows])
+
+
+def join_targets(parts: Sequence[Targets]) -> Targets:
+    """The targets of one list of passages after another."""
+    return Targets(
+        frames=np.concatenate([part.frames for part in parts]),
+        stances=np.concatenate([part.stances for part in parts]),
+        themes=np.concatenate([part.themes for part in parts]),
+    )
 
 
 @dataclass(frozen=True, slots=True)

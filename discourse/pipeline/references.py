@@ -7,19 +7,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
+
 from discourse.coding.training_data import CodedRow, TrainingPassage, read_codes, read_training_passages
 from discourse.domain.codebook import Codebook
+from discourse.domain.codes import CodingInput
 from discourse.domain.errors import ModelError, UsageError
 from discourse.domain.ids import hash_bytes, hash_file
-from discourse.domain.settings import ReadingSettings
+from discourse.domain.settings import LANGUAGES, ReadingSettings
 from discourse.domain.sources import Source
-from discourse.pipeline.answers import bytes_to_answer, task_after, task_to_bytes
+from discourse.pipeline.answers import READING, bytes_to_answer, task_after, task_to_bytes
 from discourse.pipeline.workers import run_tasks
 
 HASH_COLUMN = "sha256"
 HASH_DIGITS = 16
-_WORK = "discourse.pipeline.read_task:read_task"
-_LANGUAGES = ("en",)
+
+# Shorter ones are headings and labels, longer ones tables that ran together.
+_WORDS = range(6, 91)
 
 # (text, what stands before it, where it starts)
 _Found = tuple[str, str, int]
@@ -27,10 +31,14 @@ _Found = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The passages that references lead to, and how many led to nothing because the documents read otherwise now."""
+    """The passages that references lead to, and how many led to nothing because the documents read otherwise now.
+
+    `uncoded` are the other passages of these documents.
+    """
 
     passages: tuple[TrainingPassage, ...]
     lost: int
+    uncoded: tuple[CodingInput, ...]
 
 
 def read_coded_passages(file: Path, documents: Path | None, codebook: Codebook) -> tuple[TrainingPassage, ...]:
@@ -66,7 +74,19 @@ def resolve_references(path: Path, documents: Path, codebook: Codebook, *, worke
     names = sorted({row.cells["file"] for row in rows})
     known = _read_documents([documents / name for name in names], workers)
     found = [_resolve(row, known[row.cells["file"]]) for row in rows]
-    return Resolved(tuple(one for one in found if one), found.count(None))
+    uncoded = _list_uncoded(known, coded={row.cells[HASH_COLUMN] for row in rows})
+    return Resolved(tuple(one for one in found if one), found.count(None), tuple(uncoded))
+
+
+def _list_uncoded(known: Mapping[str, Mapping[str, Sequence[_Found]]], coded: set[str]) -> Iterator[CodingInput]:
+    """Each passage once that is long enough to say something and that nobody coded."""
+    seen = set(coded)
+    for name in sorted(known):
+        for digits, places in known[name].items():
+            text, previous, _ = places[0]
+            if digits not in seen and len(text.split()) in _WORDS:
+                seen.add(digits)
+                yield CodingInput(digits, text, previous)
 
 
 def _resolve(row: CodedRow, known: Mapping[str, Sequence[_Found]]) -> TrainingPassage | None:
@@ -82,9 +102,9 @@ def _read_documents(paths: Sequence[Path], workers: int) -> dict[str, dict[str, 
     for path in paths:
         if not path.is_file():
             raise ModelError(f"There is no document '{path}'; give the folder that holds the referenced documents.")
-    tasks = [task_to_bytes(Source(path, hash_file(path)), _LANGUAGES) for path in paths]
+    tasks = [task_to_bytes(Source(path, hash_file(path)), LANGUAGES) for path in paths]
     found: dict[str, dict[str, list[_Found]]] = {}
-    for outcome in run_tasks(_WORK, tasks, workers=workers, limits=ReadingSettings(), again=task_after):
+    for outcome in run_tasks(READING, tasks, workers=workers, limits=ReadingSettings(), again=task_after):
         path = paths[outcome.number]
         if outcome.failure:
             raise ModelError(f"The document '{path.name}' cannot be read: {outcome.failure}.")
@@ -96,4 +116,5 @@ def _read_documents(paths: Sequence[Path], workers: int) -> dict[str, dict[str, 
 
 
 def _passages(answer: bytes) -> Iterator[_Found]:
-    yield from bytes_to_answer(answer).passages.select("text", "previous", "start").iter_rows()
+    passages = bytes_to_answer(answer).passages.filter(pl.col("left_out") == "")
+    yield from passages.select("text", "previous", "start").iter_rows()
