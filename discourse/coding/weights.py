@@ -103,8 +103,8 @@ def cue_matrix(cues: Sequence[Sequence[CueMatch]], columns: dict[tuple[str, str]
 def log_odds(weights: Weights, seen: PassageFeatures, columns: dict[tuple[str, str], int]) -> FloatArray:
     """The calibrated log-odds of every head [n, h]."""
     odds = embedding_odds(weights, seen.embeddings)
-    odds += cue_matrix(seen.cues, columns) @ weights.cues.T
-    odds += seen.marks @ weights.marks.T
+    odds += _by_row(cue_matrix(seen.cues, columns), weights.cues)
+    odds += _by_row(seen.marks, weights.marks)
     for row, ngrams in enumerate(seen.ngrams):
         odds[row] += ngrams.weights @ weights.ngrams[ngrams.buckets]
     return odds
@@ -112,7 +112,7 @@ def log_odds(weights: Weights, seen: PassageFeatures, columns: dict[tuple[str, s
 
 def embedding_odds(weights: Weights, embeddings: FloatArray) -> FloatArray:
     """What embeddings [n, d] alone make of the log-odds [n, h]: all of them where no head sees words."""
-    odds: FloatArray = ((embeddings - weights.centre) @ weights.embedding.T).astype(np.float32) + weights.bias
+    odds: FloatArray = _by_row(embeddings - weights.centre, weights.embedding).astype(np.float32) + weights.bias
     return odds
 
 
@@ -120,3 +120,12 @@ def probabilities(odds: FloatArray) -> FloatArray:
     """The logistic function, without overflow."""
     smaller = np.exp(-np.abs(odds))
     return np.where(odds >= 0, 1 / (1 + smaller), smaller / (1 + smaller)).astype(np.float32)
+
+
+def _by_row(values: FloatArray, coefficients: FloatArray) -> FloatArray:
+    """Each row of values [n, d] by coefficients [h, d], the same to the last bit whatever other rows are there.
+
+    A matrix product may add in another order when it has another number of rows.
+    """
+    found: FloatArray = np.einsum("nd,hd->nh", values, coefficients)
+    return found

@@ -7,7 +7,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from conftest import Coder
+from conftest import Coder, words
 from test_workbench_pages import document, state_of
 
 from discourse.domain.codings import CONSENSUS
@@ -234,7 +234,7 @@ def test_disagreements_are_shown_side_by_side_and_settled_by_consensus(
     (pair,) = count_pairs(workbench.judgements)
     assert (pair.shared, pair.same) == (1, 0)
     third = sit_down("Tove")
-    assert "1 are hidden until you have finished them" in third.get("/disagreements")
+    assert "1 are hidden until you have finished them" in words(third.get("/disagreements"))
     third.do("blind", on=False)
     page = third.get("/disagreements")
     assert "Mina" in page
