@@ -1,1 +1,1 @@
-"""Tables → files that people read: CSV, a workbook, one self-contained page with charts and quotes."""
+"""Tables → files for people: CSV, a workbook, Markdown, LaTeX, figures, one self-contained page with charts and quotes."""

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-from discourse.domain.codebook import CodeDefinition
+from discourse.domain.codebook import COLOUR, CodeDefinition
 from discourse.domain.documents import UNKNOWN
 from discourse.domain.written import NBSP, percent
 from discourse.report.wording import reveal
@@ -21,7 +21,6 @@ LABEL_PIXELS, FRAME_PIXELS = 140, 220
 LETTER_PIXELS = 6.6
 TOP_SHARE_STEP = 0.05
 FALLBACK_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _PERCENT_LABEL = f"format(datum.value * 100, '~g') + '{NBSP}%'"
 _FONT = "system-ui, sans-serif"
 
@@ -37,8 +36,8 @@ Chart = Any
 
 
 def frame_colour(colour: str, number: int) -> str:
-    """A codebook's colour if it is `#rrggbb`, otherwise one of a palette that colour-blind readers can tell apart."""
-    return colour if _COLOUR.fullmatch(colour) else FALLBACK_COLOURS[number % len(FALLBACK_COLOURS)]
+    """A codebook's colour if it is `#rrggbb` or `#rgb`, otherwise one of a palette that colour-blind readers can tell apart."""
+    return colour if COLOUR.fullmatch(colour) else FALLBACK_COLOURS[number % len(FALLBACK_COLOURS)]
 
 
 def top_share(rows: Sequence[Row]) -> float:

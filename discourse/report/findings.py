@@ -8,8 +8,9 @@ import polars as pl
 
 from discourse.domain.codebook import CodeDefinition
 from discourse.domain.documents import UNKNOWN
+from discourse.domain.results import CROSS
 from discourse.domain.written import count, interval, join, many, percent, plural, points, points_apart, said
-from discourse.report.report import CROSS, Report
+from discourse.report.report import Report
 from discourse.report.wording import enumerate_names, with_article
 
 MAX_FINDINGS = 7

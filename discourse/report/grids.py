@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from discourse.domain.codes import Stance
+from discourse.domain.results import OUTLIERS
 from discourse.domain.written import DASH, NBSP, count, decimal, interval, join, percent, points, q_value, said
 from discourse.report.facets import Facets, HasQuotes
 from discourse.report.findings import LEVEL, is_supported
@@ -16,7 +17,6 @@ NO_INTERVAL = "no interval"
 NO_PASSAGE = "no passage"
 MAX_CONTRASTS = 24
 TOP_GROUPS = 3
-OUTLIERS = -1
 # With more columns than this the interval stands below its share and not beside it.
 ROOMY_COLUMNS = 4
 _STATUS_ORDER = {"failed": 0, "empty": 1, "waiting": 2}

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from discourse.domain.codebook import CodeDefinition
-from discourse.domain.results import Table
+from discourse.domain.results import OUTLIERS, Table
 from discourse.report.actors import actors_to_grid
 from discourse.report.corrected import corrected_to_grid, is_audited
 from discourse.report.facets import HasQuotes
 from discourse.report.findings import group_word
-from discourse.report.grids import OUTLIERS, Grid, contrasts_to_grid, shares_to_grid, stances_to_grid, topics_to_grid
+from discourse.report.grids import Grid, contrasts_to_grid, shares_to_grid, stances_to_grid, topics_to_grid
 from discourse.report.report import Report
 from discourse.report.wider_grids import (
     cooccurrence_to_grid,

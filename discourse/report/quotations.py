@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from discourse.domain.documents import UNKNOWN
-from discourse.domain.results import Quote
-from discourse.report.report import CROSS
+from discourse.domain.results import CROSS, Quote
 
 MAX_PER_CELL = 5
 # About half of the 3 MB that a page may have; a quote costs its text and some markup.

@@ -8,8 +8,6 @@ from discourse.domain.codebook import Codebook
 from discourse.domain.results import Quote, Table
 
 PREVALENCE_COLUMNS = ("group", "frame", "documents", "passages", "coded", "share", "low", "high", "note")
-# Between the values of a cross in a group's name.
-CROSS = " · "
 CONTRAST_COLUMNS = ("frame", "group", "other", "difference", "low", "high", "p", "q")
 
 
