@@ -1,1 +1,1 @@
-"""Tables → files for people: CSV, a workbook, Markdown, LaTeX, figures, one self-contained page with charts and quotes."""
+"""Tables → files for people: CSV, workbook, Markdown, LaTeX, figures, one self-contained page of charts and quotes."""

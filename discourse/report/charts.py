@@ -36,7 +36,7 @@ Chart = Any
 
 
 def frame_colour(colour: str, number: int) -> str:
-    """A codebook's colour if it is `#rrggbb` or `#rgb`, otherwise one of a palette that colour-blind readers can tell apart."""
+    """A codebook's colour if it is `#rrggbb` or `#rgb`, else one that colour-blind readers can tell from the others."""
     return colour if COLOUR.fullmatch(colour) else FALLBACK_COLOURS[number % len(FALLBACK_COLOURS)]
 
 

@@ -95,6 +95,10 @@ def test_an_interval_beyond_the_axis_is_known() -> None:
     assert is_clipped([row("A", 0.1, 0.05, 0.15), row("B", 0.0, 0.0, 0.6)])
 
 
-@pytest.mark.parametrize("colour", ["", "red", "#fff", '#0072B2" onload="x', "url(http://example.org)"])
+@pytest.mark.parametrize("colour", ["", "red", "#ff", '#0072B2" onload="x', "url(http://example.org)"])
 def test_a_colour_that_is_none_is_replaced(colour: str) -> None:
     assert frame_colour(colour, 1) == "#D55E00"
+
+
+def test_a_colour_of_three_digits_is_kept() -> None:
+    assert frame_colour("#a3c", 1) == "#a3c"
