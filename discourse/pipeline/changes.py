@@ -52,6 +52,7 @@ class Changes:
 
     `method` names what else changed (codebook, model, settings): framings and shifts are then not looked for.
     `compared` counts the shares with an interval in both runs. `names` are the frames' names by id.
+    `is_rewritten`: the tables were written anew, if only for an audit or for what no news is told of.
     """
 
     since: str
@@ -65,6 +66,7 @@ class Changes:
     method: tuple[str, ...] = ()
     drift: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    is_rewritten: bool = False
 
     @property
     def is_first(self) -> bool:

@@ -28,7 +28,10 @@ def compared_with(changes: "Changes") -> str:
     if changes.is_first:
         return f"First run ({_moment(changes.until)}): there is no earlier one to compare with."
     if changes.is_empty:
-        return f"Nothing changed since the run of {_moment(changes.since)}."
+        since = f"changed since the run of {_moment(changes.since)}"
+        if changes.is_rewritten:
+            return f"No document, framing or raw share {since}; the tables were written anew."
+        return f"Nothing {since}."
     return f"Since the run of {_moment(changes.since)}; now {_moment(changes.until)}."
 
 

@@ -83,6 +83,7 @@ def record_changes(session: Session, out: Path, statuses: Sequence[FileStatus], 
             method=changed,
             drift=_drift(out),
             names={frame.id: frame.name for frame in session.codebook.frames},
+            is_rewritten=True,
         )
     now = _State(
         key=key,

@@ -77,6 +77,9 @@ def test_a_run_without_news_says_so() -> None:
     nothing = Changes(NIGHT, MORNING)
     assert compared_with(nothing) == "Nothing changed since the run of 21 November 2026, 02:00 UTC."
     assert not nothing.has_news
+    said = compared_with(replace(nothing, is_rewritten=True))
+    assert said.startswith("No document, framing or raw share changed since the run of 21 November 2026")
+    assert said.endswith("the tables were written anew.")
 
 
 def test_a_long_list_is_cut_and_says_where_the_rest_is() -> None:
