@@ -11,7 +11,7 @@ from itertools import groupby
 
 from lxml import etree
 
-from discourse.domain.codings import MODEL, READ, Coding
+from discourse.domain.codings import ABSTAINED, MODEL, READ, Coding
 from discourse.domain.ids import hash_bytes
 from discourse.exchange.guids import guid
 from discourse.exchange.material import Material, SourceText
@@ -211,6 +211,8 @@ def _add_notes(root: etree._Element, codings: list[Coding], material: Material) 
 def _note_name(coding: Coding, name: Callable[[str], str]) -> str:
     if coding.code_id == READ:
         return f"Read by {coder_to_name(coding.coder)}"
+    if coding.code_id == ABSTAINED:
+        return f"Left open by {coder_to_name(coding.coder)}"
     if not coding.present:
         return f"Not {name(coding.code_id)}"
     return f"{'Why' if coding.coder.startswith(MODEL) else 'Memo'}: {name(coding.code_id)}"

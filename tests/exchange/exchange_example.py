@@ -4,7 +4,7 @@ from pathlib import Path
 
 from discourse.domain.codebook import Codebook, parse_codebook
 from discourse.domain.codes import Stance
-from discourse.domain.codings import READ, Coding
+from discourse.domain.codings import ABSTAINED, READ, Coding
 from discourse.domain.documents import Page
 from discourse.domain.ids import hash_bytes, passage_id
 from discourse.exchange.material import Material, SourceText
@@ -76,6 +76,7 @@ def material(*, original: Path | None = None) -> Material:
         coding(first, cut + 1, FIRST.index("\f"), READ, memo="Nothing here."),
         coding(first, FIRST.index("Fees"), len(FIRST), "haste", memo="=sum(1)", time=""),
         coding(second, 21, 39, "early", coder="person:Ben"),
+        coding(second, 1, 19, ABSTAINED, coder="person:Ben", present=False, memo="Who wins?"),
         coding(
             second,
             1,
