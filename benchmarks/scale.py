@@ -119,7 +119,8 @@ def measure(folder: Path) -> None:
     counted = clock("counting: sums by document", lambda: corpus.counted(codebook))
     clock("duplicates", lambda: corpus.duplicates)
     by = ("jurisdiction",)
-    comparison: Callable[[], Any] = lambda: comparison_tables(corpus, codebook, limits, by=by)  # noqa: E731
+    voiced = {code.id for code in codebook.frames}
+    comparison: Callable[[], Any] = lambda: comparison_tables(corpus, codebook, limits, by=by, voiced=voiced)  # noqa: E731
     clock("prevalence, contrasts, stance, themes", comparison)
     clock("keyness, co-occurrence, silences, against rest", lambda: wider_tables(corpus, codebook, limits, by=by))
     clock("over time", lambda: over_time_table(corpus, codebook, limits))

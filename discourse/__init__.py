@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from discourse.pipeline.project import init
     from discourse.pipeline.publish import write_report as write_report
     from discourse.pipeline.read_table import read_table
+    from discourse.pipeline.remove import remove as remove
     from discourse.pipeline.reproduce import reproduce as reproduce
     from discourse.pipeline.run import run
     from discourse.pipeline.selection import Selection as Selection
@@ -116,6 +117,7 @@ _HOMES = {
     "parse_since": "discourse.pipeline.selection",
     "plan": "discourse.pipeline.plan",
     "read_table": "discourse.pipeline.read_table",
+    "remove": "discourse.pipeline.remove",
     "reproduce": "discourse.pipeline.reproduce",
     "run": "discourse.pipeline.run",
     "status": "discourse.pipeline.status",

@@ -76,6 +76,13 @@ def _show_sheet(sheet: "AuditSheet") -> None:
     enough = sum(min(sheet.needed, stratum.passages) for stratum in sheet.strata)
     more = f"; a sample of {enough:,} would give each of these so many" if sheet.passages < enough else ""
     show.line(f"A group needs {sheet.needed} answered passages for a corrected share{more}.")
+    if sheet.beyond:
+        show.line("As things stand these get none, however many passages are answered:")
+        for group, why in sheet.beyond:
+            show.line(f"  {group}: {why}")
+        show.line("Add documents, or lower minimum_documents in discourse.toml and tell your readers.")
+    if sheet.learnt:
+        show.line(f"The model learnt from {sheet.learnt:,} of the drawn passages: there it errs less than elsewhere.")
     show.line(f"Sheet: {sheet.file}")
 
 
@@ -84,3 +91,11 @@ def _show_import(found: "AuditImport") -> None:
         f"{found.rows:,} rows by {found.coder}: {found.answers:,} answers, {found.new:,} of them new, "
         f"{found.empty:,} cells empty. Next: discourse run"
     )
+    if found.scores:
+        show.line("The model on all audited passages, which stand for the corpus:")
+        show.line("  precision  recall  F1    passages")
+    for score in found.scores:
+        precision, recall, f1 = (
+            "-" if one is None else f"{one:.2f}" for one in (score.precision, score.recall, score.f1)
+        )
+        show.line(f"  {precision:9}  {recall:6}  {f1:4}  {score.audited:8,}  {score.code_id}")

@@ -155,10 +155,13 @@ def _show_codings_training(found: "CodingsTraining") -> None:
         before = "" if score.before is None else f"{score.before:.2f}"
         numbers = f"{score.examples:8,}  {score.documents:9,}"
         show.line(f"  {score.f1:.2f}  {limits:9}  {before:4}  {numbers}  {score.code_id}")
+    if found.scores:
+        show.line("Where you searched for passages with a code, it is rarer elsewhere: expect a lower precision there.")
+        show.line("An audit tells how low ('discourse audit sample').")
     if found.known:
         show.line(
-            f"{found.known:,} of the passages the encoder was tuned on: they are learnt from, but prove nothing and "
-            "are not scored."
+            f"{found.known:,} of the passages the encoder was tuned on: they are learnt from, but prove nothing. "
+            f"The other {found.passages - found.known:,} are scored."
         )
     if found.audited:
         show.line(f"{found.audited:,} passages of the audit were left out, since they measure the model.")

@@ -120,7 +120,9 @@ def agreement(project: ProjectFolder = HERE, out: OutFolder = None, as_json: AsJ
 def _show_export(found: "Exported") -> None:
     coders = f" by {', '.join(name.removeprefix('person:') for name in found.coders)}" if found.coders else ""
     if found.documents:
-        show.line(f"{found.codings:,} codings{coders} on {found.documents:,} documents.")
+        show.line(f"{found.documents:,} documents, {found.codings:,} codings{coders}.")
+    if found.judged:
+        show.line(f"People judged {found.judged:,} passages and gave {found.given:,} codes.")
     show.listed("Not said in this format or left out", found.lost)
     show.line(f"Wrote {found.out}")
 

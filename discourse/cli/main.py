@@ -25,6 +25,7 @@ from discourse.cli.options import (
     ProjectFolder,
 )
 from discourse.cli.progress import follow, waiting
+from discourse.cli.remove import remove
 from discourse.cli.reproduce import reproduce
 from discourse.cli.serve import serve
 from discourse.cli.text import RED, coloured
@@ -137,13 +138,17 @@ def add(
         raise typer.Exit(EXIT_SOME_FAILED)
 
 
+app.command()(remove)
 app.command()(batch.run)
 app.command()(batch.watch)
 
 
 @app.command()
 def status(project: ProjectFolder = HERE, as_json: AsJson = False) -> None:
-    """List every file of a project and what became of it.
+    """Tell what became of a project's files.
+
+    Names those that failed, wait to be read, repeat another or are no longer there, and counts the rest; --json
+    lists every file.
 
     Example: discourse status --project my-study
     """

@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from discourse.cli.text import BOLD, GREEN, RED, coloured, printable, printable_line
 from discourse.pipeline.changes_words import compared_with, describe_changes
@@ -29,18 +29,20 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 _CELL_WIDTH = 40
+_IN_STATUS = "; 'discourse status' names them all"
 
 
-def line(text: str = "", *, colour: str = "") -> None:
-    """Print one line to standard output."""
-    sys.stdout.write(coloured(text, colour, sys.stdout) + "\n")
+def line(text: str = "", *, colour: str = "", to: TextIO | None = None) -> None:
+    """Print one line to standard output, or `to` another stream."""
+    stream = to or sys.stdout
+    stream.write(coloured(text, colour, stream) + "\n")
 
 
-def listed(heading: str, lines: Sequence[str], *, more: str = "", colour: str = "") -> None:
+def listed(heading: str, lines: Sequence[str], *, more: str = "", colour: str = "", to: TextIO | None = None) -> None:
     """What has a line each under its heading and number, the first 20; `more` says where the rest is."""
     if lines:
-        line(f"{heading} ({len(lines)}):", colour=colour)
-        _first(lines, more)
+        line(f"{heading} ({len(lines)}):", colour=colour, to=to)
+        _first(lines, more, to)
 
 
 def as_json(value: Any) -> None:
@@ -49,7 +51,7 @@ def as_json(value: Any) -> None:
 
 
 def addition(found: "Addition") -> None:
-    """What became of the files given to `add`."""
+    """What became of the files given to `add`; what could not be added goes to standard error, for jobs."""
     line(f"Added {_count(len(found.added), 'file')}, {len(found.known)} known already.")
     for listing in found.columns:
         taken = ", ".join(f"{field} from '{column}'" for column, field in listing.taken)
@@ -57,13 +59,13 @@ def addition(found: "Addition") -> None:
         file = printable_line(listing.file)
         line(f"Columns of {file}: {taken}{left}. Put right under [listings.columns] in discourse.toml.")
     _refusals("Left aside", found.left)
-    _refusals("Not added", found.failed)
+    _refusals("Not added", found.failed, to=sys.stderr)
 
 
 def run_summary(summary: "RunSummary") -> None:
     """What a run did, failures by name, where the report is, and what changed since the last run."""
-    listed = f" (with {summary.records:,} courses)" if summary.records else ""
-    if summary.processed or summary.wrote:
+    listed = f" (with {_count(summary.records, 'course')})" if summary.records else ""
+    if summary.processed or summary.failed or summary.wrote:
         line(
             f"{_count(summary.documents, 'document')}{listed}: {summary.processed} processed, {summary.skipped} up to "
             f"date, {len(summary.failed)} failed, in {summary.seconds:.1f} s."
@@ -75,7 +77,8 @@ def run_summary(summary: "RunSummary") -> None:
             f"{_count(summary.waiting, 'document')} not chosen and not in the tables; run without a choice to add them."
         )
     line(f"{summary.passages:,} passages could be coded; {summary.coded:,} carry at least one frame.")
-    _refusals("Failed", summary.failed)
+    _gone(summary.gone)
+    _refusals("Failed", summary.failed, more=_IN_STATUS)
     for said in summary.topics:
         line(said)
     if summary.changes.until:
@@ -101,6 +104,8 @@ def plan(found: "Plan") -> None:
     for (task, why), files in files_of.items():
         line(f"{task}: {_count(len(files), 'file')}, {why}")
         _first(list(map(printable_line, files)), "; --json names all")
+    if not found.is_published and not found.has_work:
+        line("tables and report: out of date; a run writes them again")
     unchosen = f", {found.unchosen:,} not chosen" if found.unchosen else ""
     line(f"{_count(found.up_to_date, 'file')} up to date{unchosen}. Nothing was done.")
 
@@ -108,14 +113,15 @@ def plan(found: "Plan") -> None:
 def statuses(found: Sequence["FileStatus"]) -> None:
     """A line per file with trouble or a note, then the totals."""
     for item in found:
-        if item.reason or item.status == "waiting":
+        if item.reason or item.is_gone or item.status == "waiting":
             line(f"{item.status:8} {printable_line(item.file)}")
-            if item.reason:
-                line(f"         {printable_line(item.reason)}")
+            for said in filter(None, (item.reason, "no longer there" if item.is_gone else "")):
+                line(f"         {printable_line(said)}")
     counts = Counter(item.status for item in found)
     totals = ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "none"
     pages, passages = sum(item.pages for item in found), sum(item.passages for item in found)
     line(f"{_count(len(found), 'document')}: {totals}; {pages:,} pages, {passages:,} passages.")
+    _gone(sum(item.is_gone for item in found))
 
 
 def extract(found: "Extract") -> None:
@@ -147,7 +153,7 @@ def facts(found: "CollectedFacts") -> None:
     tables([found.summary])
     line()
     line(f"{_count(found.facts.frame.height, 'fact')}.")
-    _refusals("Failed", found.failed)
+    _refusals("Failed", found.failed, more=_IN_STATUS)
     line(f"Wrote {found.out}/definitions.csv and {found.out}/facts.csv")
 
 
@@ -193,16 +199,25 @@ def _cell(value: object) -> str:
     return text if len(text) <= _CELL_WIDTH else text[: _CELL_WIDTH - 1] + "…"
 
 
-def _refusals(heading: str, found: Sequence["Refusal | Any"]) -> None:
+def _refusals(heading: str, found: Sequence["Refusal | Any"], *, more: str = "", to: TextIO | None = None) -> None:
     lines = [f"{printable_line(item.file)}: {printable_line(item.reason)}" for item in found]
-    listed(heading, lines, more="; 'discourse status' lists every document", colour=RED)
+    listed(heading, lines, more=more, colour=RED, to=to)
 
 
-def _first(lines: Sequence[str], more: str) -> None:
+def _gone(files: int) -> None:
+    if files:
+        are, their, them = ("is", "its", "it") if files == 1 else ("are", "their", "them")
+        line(
+            f"{_count(files, 'file')} {are} no longer there; {their} results are kept. "
+            f"'discourse remove --gone' takes {them} out."
+        )
+
+
+def _first(lines: Sequence[str], more: str, to: TextIO | None = None) -> None:
     for text in lines[:_SHOWN]:
-        line(f"  {text}")
+        line(f"  {text}", to=to)
     if len(lines) > _SHOWN:
-        line(f"  … and {len(lines) - _SHOWN} more{more}.")
+        line(f"  … and {len(lines) - _SHOWN} more{more}.", to=to)
 
 
 def _count(number: int, noun: str) -> str:

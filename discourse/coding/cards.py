@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from discourse.domain.codebook import Codebook
+from discourse.domain.codes import Stance
 from discourse.domain.errors import ModelError
 from discourse.domain.ids import Json, hash_bytes, hash_values
 
@@ -52,6 +53,13 @@ def card_id(card: Mapping[str, Json]) -> str:
 def coder_name(card: Mapping[str, Json]) -> str:
     """Who the codes of this model are by."""
     return f"model:framing@{str(card['id'])[:12]}"
+
+
+def frames_with_stance(card: Mapping[str, Any]) -> frozenset[str]:
+    """The frames of which the model learnt both what is reported and what is contested; all else is then asserted."""
+    learnt = {(head["code_id"], head["stance"]) for head in card["heads"]}
+    rest = (Stance.REPORTED, Stance.CONTESTED)
+    return frozenset(frame for frame in card["frames"] if all((frame, stance) in learnt for stance in rest))
 
 
 def check_known_frames(card: Mapping[str, Any], codebook: Codebook) -> None:

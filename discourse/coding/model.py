@@ -8,7 +8,7 @@ from typing import cast
 
 import numpy as np
 
-from discourse.coding.cards import check_known_frames, coder_name
+from discourse.coding.cards import check_known_frames, coder_name, frames_with_stance
 from discourse.coding.embedding import Encoder, EncoderKind, FloatArray, TokenVectors
 from discourse.coding.evidence import find_evidence
 from discourse.coding.files import read_model
@@ -188,14 +188,20 @@ class FramingModel:
         )
         return PassageCoding(passage_id, CodingStatus.ABSTAINED if uncertain else CodingStatus.CODED, tuple(codes))
 
-    def _stance(self, frame: str, chances: FloatArray) -> Stance:
-        """The stance whose head is furthest over its threshold; asserted where none is."""
+    @cached_property
+    def _voiced(self) -> frozenset[str]:
+        return frames_with_stance(self.card)
+
+    def _stance(self, frame: str, chances: FloatArray) -> Stance | None:
+        """The stance whose head is furthest over its threshold; where none is, asserted if the others were learnt."""
         over = {
             head.stance: float(chance) / head.threshold
             for head, chance in zip(self.heads, chances, strict=True)
             if head.kind is HeadKind.STANCE and head.code_id == frame and chance >= head.threshold
         }
-        return Stance(max(over, key=lambda name: over[name])) if over else Stance.ASSERTED
+        if over:
+            return Stance(max(over, key=lambda name: over[name]))
+        return Stance.ASSERTED if frame in self._voiced else None
 
 
 def load_model(folder: Path) -> FramingModel:

@@ -1,15 +1,17 @@
 """How far the coders of a project agree: people among themselves, and people with models."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from discourse.domain.codings import Coding
+from discourse.domain.codings import MODEL, Coding
 from discourse.domain.errors import UsageError
 from discourse.domain.results import Table
 from discourse.exchange.wording import coder_to_name
 from discourse.pipeline.codings import open_desk
+from discourse.pipeline.learnt import hash_passage, learnt_by_coder
 from discourse.pipeline.material import read_passages
 from discourse.report.files import write_csv
 from discourse.report.links import source_link
@@ -21,8 +23,10 @@ NOTE = (
     "Over passages that two or more of the coders judged; a passage counts as judged when a code was given or refused "
     "there, or it was marked as read. Alpha is Krippendorff's (nominal; MASI for sets of codes), kappa Cohen's for two "
     "coders and Fleiss' for more, AC1 Gwet's; 95 % intervals by bootstrap over documents, 'insufficient' with too few. "
-    "Stance is compared where both say the code is there."
+    "Stance is compared where both say the code is there. A model is compared on passages that it is not known to have "
+    "learnt from."
 )
+UNKNOWN_TRAINING = "the model may have learnt from these"
 SPANS_NOTE = (
     "Characters that two coders gave the same code, over documents that both coded; text that neither coded does not "
     "count. overlap is 2 x both / (first + second)."
@@ -31,7 +35,7 @@ SPANS_NOTE = (
 
 @dataclass(frozen=True, slots=True)
 class AgreementResult:
-    """The tables, the folder with their CSV files, and the codings that could not take part, with the reason."""
+    """The tables, the folder with their CSV files, and what could not take part, with the reason."""
 
     tables: tuple[Table, ...]
     out: str
@@ -41,7 +45,8 @@ class AgreementResult:
 def agreement(project: Path = Path(), *, out: Path | None = None) -> AgreementResult:
     """Compare all coders of a project; writes `agreement.csv`, `disagreements.csv` and `agreement_spans.csv` for spans.
 
-    Raises `UsageError` where nobody has coded anything, or one person alone and no model.
+    A model is compared on passages that it did not learn from. Raises `UsageError` where nobody has coded anything, or
+    one person alone and no model.
 
     >>> found = discourse.agreement(Path("my-study"))
     >>> found.tables[0].frame["coders"].unique().to_list()
@@ -55,6 +60,8 @@ def agreement(project: Path = Path(), *, out: Path | None = None) -> AgreementRe
     frames, themes = [item.id for item in codebook.frames], [item.id for item in codebook.themes]
     people = codings_to_judgements(carried.codings, passages, [*frames, *themes], open_codes=open_codes)
     machine = codes_to_judgements(codes, [*frames, *themes], people["passage_id"].unique())
+    by_coder = learnt_by_coder(opened)
+    machine, learnt = _without_learnt(machine, passages, by_coder)
     judged = pl.concat([people, machine])
     settings = opened.settings.tables
     found = agreement_table(
@@ -64,10 +71,11 @@ def agreement(project: Path = Path(), *, out: Path | None = None) -> AgreementRe
         seed=settings.seed,
     )
     if found.is_empty():
-        raise UsageError("No passage was judged by two coders; agreement needs passages that both have seen.")
+        unfit = f" Left out were {'; '.join(learnt)}." if learnt else ""
+        raise UsageError(f"No passage was judged by two coders; agreement needs passages that both have seen.{unfit}")
     folder = out or opened.outputs
     tables = [
-        Table("agreement", "Agreement between coders", _readable(found), NOTE),
+        Table("agreement", "Agreement between coders", _readable(_noted(found, by_coder)), NOTE),
         Table(
             "disagreements",
             "Where coders disagree",
@@ -84,7 +92,37 @@ def agreement(project: Path = Path(), *, out: Path | None = None) -> AgreementRe
         tables.append(Table("agreement_spans", "Agreement on spans of text", _readable(spans), SPANS_NOTE))
     for table in tables:
         write_csv(table, folder / f"{table.name}.csv")
-    return AgreementResult(tuple(tables), str(folder), _left_out(carried.codings, carried.unsettled, documents))
+    return AgreementResult(
+        tuple(tables), str(folder), (*_left_out(carried.codings, carried.unsettled, documents), *learnt)
+    )
+
+
+def _without_learnt(
+    machine: pl.DataFrame, passages: pl.DataFrame, learnt: Mapping[str, frozenset[str]]
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """The judgements of models but for those on passages that they learnt from, and how many these were."""
+    texts = passages.select("passage_id", "text").unique("passage_id")
+    hashed = machine.select("coder", "passage_id").unique().join(texts, on="passage_id").sort("coder", "passage_id")
+    known = hashed.filter(
+        pl.Series(
+            [hash_passage(text) in learnt.get(coder, ()) for coder, text in hashed.select("coder", "text").rows()],
+            dtype=pl.Boolean,
+        )
+    )
+    told = tuple(
+        f"{count} passages that {coder} learnt from, where it is compared"
+        for coder, count in known.group_by("coder").len().sort("coder").rows()
+    )
+    return machine.join(known, on=["coder", "passage_id"], how="anti", maintain_order="left"), told
+
+
+def _noted(found: pl.DataFrame, known: Collection[str]) -> pl.DataFrame:
+    """The table with a note where a model is compared whose passages of training are not known."""
+    other = (
+        pl.col("coders").list.eval(pl.element().str.starts_with(MODEL) & ~pl.element().is_in(list(known))).list.any()
+    )
+    both = pl.concat_str(pl.col("note").replace("", None), pl.lit(UNKNOWN_TRAINING), separator="; ", ignore_nulls=True)
+    return found.with_columns(note=pl.when(other).then(both).otherwise("note"))
 
 
 def _readable(frame: pl.DataFrame) -> pl.DataFrame:

@@ -9,23 +9,26 @@ from pathlib import Path
 
 import polars as pl
 
+from discourse.coding.cards import coder_name, read_card
 from discourse.coding.csv_tables import CsvTable, read_table
 from discourse.domain.codebook import Codebook
 from discourse.domain.codings import CONSENSUS
-from discourse.domain.errors import UsageError
+from discourse.domain.errors import ModelError, UsageError
 from discourse.domain.ids import hash_values
 from discourse.domain.results import Table
 from discourse.pipeline.audit_in_journal import journal_answers
 from discourse.pipeline.codings import open_desk
 from discourse.pipeline.corpus import Corpus
-from discourse.pipeline.project import open_project
+from discourse.pipeline.learnt import hash_passage, learnt_from
+from discourse.pipeline.material import read_passages
+from discourse.pipeline.project import Project, open_project
 from discourse.pipeline.session import Session, open_session
 from discourse.pipeline.topics_step import main_corpus
 from discourse.report.files import write_csv
 from discourse.report.links import source_link
 from discourse.store.audits import Answer, Audits
 from discourse.store.ledger import LEDGER_FILE
-from discourse.tables.audit import MIN_AUDITED, Audit
+from discourse.tables.audit import MIN_AUDITED, Audit, ModelScore, groups_beyond_correction, score_model
 from discourse.tables.audit_draw import draw_sample, stratify
 
 _PASSAGE = "passage_id"
@@ -45,25 +48,35 @@ class Stratum:
 
 @dataclass(frozen=True, slots=True)
 class AuditSheet:
-    """A drawn sample and the sheet to fill; `needed` is how many answers a group needs for a corrected share."""
+    """A drawn sample and the sheet to fill; `needed` is how many answers a group needs for a corrected share.
+
+    `beyond` are jurisdictions that get none however many passages are answered, each with why. The model in use learnt
+    from `learnt` of the drawn passages.
+    """
 
     draw: int
     file: str
     passages: int
     documents: int
     strata: tuple[Stratum, ...]
+    beyond: tuple[tuple[str, str], ...]
+    learnt: int
     needed: int = MIN_AUDITED
 
 
 @dataclass(frozen=True, slots=True)
 class AuditImport:
-    """What a filled sheet brought: its rows, cells with an answer, answers not known before, cells left empty."""
+    """What a filled sheet brought: its rows, cells with an answer, answers not known before, cells left empty.
+
+    `scores` are those of the model in use on all answers of the project, for the frames that it has coded.
+    """
 
     coder: str
     rows: int
     answers: int
     new: int
     empty: int
+    scores: tuple[ModelScore, ...]
 
 
 def draw_audit(
@@ -91,6 +104,11 @@ def draw_audit(
         )
         sheet = _sheet(session, corpus, drawn, out.parent, show_model=show_model)
         write_csv(Table("audit_sheet", "Passages to code", sheet), out)
+        beyond = groups_beyond_correction(
+            corpus.documents, corpus.passages, min_documents=session.settings.tables.minimum_documents
+        )
+        texts = drawn.join(corpus.passages.unique("passage_id"), on="passage_id")["text"]
+        learnt = learnt_from(session.card)
     taken = Counter(drawn["stratum"].to_list())
     sizes = population.group_by("stratum").len().sort("stratum").rows()
     return AuditSheet(
@@ -99,6 +117,8 @@ def draw_audit(
         passages=drawn.height,
         documents=drawn["document_id"].n_unique(),
         strata=tuple(Stratum(name, taken[name], passages) for name, passages in sizes),
+        beyond=tuple(beyond.items()),
+        learnt=sum(hash_passage(text) in learnt for text in texts),
     )
 
 
@@ -123,7 +143,7 @@ def import_audit(file: Path, *, coder: str, project: Path = Path()) -> AuditImpo
         new = [one for one in answers if (one.passage_id, one.code_id, one.coder, one.present) not in known]
         audits.record_answers(new, now=_now())
     cells = len(table.rows) * len(_code_columns(table, codebook))
-    return AuditImport(name, len(table.rows), len(answers), len(new), cells - len(answers))
+    return AuditImport(name, len(table.rows), len(answers), len(new), cells - len(answers), _model_scores(opened))
 
 
 def read_audit(project: Path) -> Audit | None:
@@ -145,6 +165,21 @@ def read_audit(project: Path) -> Audit | None:
         .unique(["passage_id", "code_id", "coder"], keep="last", maintain_order=True)
     )
     return None if answers.is_empty() else Audit(drawn, population, answers)
+
+
+def _model_scores(project: Project) -> tuple[ModelScore, ...]:
+    """Nothing where the model cannot be read or has coded nothing yet."""
+    audit = read_audit(project.folder)
+    try:
+        coder = coder_name(read_card(project.model_folder))
+    except ModelError:
+        return ()
+    _, passages, codes = read_passages(project)
+    mine = codes.filter(pl.col("coder") == coder)
+    if audit is None or mine.is_empty():
+        return ()
+    scores = (score_model(audit, passages, mine, frame.id) for frame in project.codebook().frames)
+    return tuple(one for one in scores if one.audited)
 
 
 def audit_key(audit: Audit | None) -> str:

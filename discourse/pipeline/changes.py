@@ -50,6 +50,8 @@ class Shift:
 class Changes:
     """What is new since the run of `since` (UTC, ISO 8601; empty where there was none to compare with).
 
+    `left` are the files whose text was in the tables and is not any more, each told once. Of a first run, `documents`
+    and `failures` are all that there are.
     `method` names what else changed (codebook, model, settings): framings and shifts are then not looked for.
     `compared` counts the shares with an interval in both runs. `names` are the frames' names by id.
     `is_rewritten`: the tables were written anew, if only for an audit or for what no news is told of.
@@ -60,6 +62,7 @@ class Changes:
     documents: tuple[NewDocument, ...] = ()
     failures: tuple[Failure, ...] = ()
     recovered: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
     framings: tuple[Framing, ...] = ()
     shifts: tuple[Shift, ...] = ()
     compared: int = 0
@@ -79,8 +82,8 @@ class Changes:
 
     @property
     def is_empty(self) -> bool:
-        found = (self.documents, self.failures, self.recovered, self.framings, self.shifts, self.method, self.drift)
-        return not any(found)
+        files = (self.documents, self.failures, self.recovered, self.left)
+        return not any((*files, self.framings, self.shifts, self.method, self.drift))
 
 
 # Of a project in which no document has given a text.

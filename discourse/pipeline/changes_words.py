@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from discourse.pipeline.changes import Changes, Framing, NewDocument, Shift
+    from discourse.pipeline.failures import Failure
 
 _SHOWN = 20
 _QUOTE_LETTERS = 240
@@ -26,7 +27,9 @@ def compared_with(changes: "Changes") -> str:
     if not changes.until:
         return "No document has given a text yet: there are no tables."
     if changes.is_first:
-        return f"First run ({_moment(changes.until)}): there is no earlier one to compare with."
+        failed = f", {len(changes.failures):,} failed" if changes.failures else ""
+        taken = f"{_count(len(changes.documents), 'document')} read{failed}"
+        return f"First run ({_moment(changes.until)}): {taken}; there is no earlier one to compare with."
     if changes.is_empty:
         since = f"changed since the run of {_moment(changes.since)}"
         if changes.is_rewritten:
@@ -37,15 +40,18 @@ def compared_with(changes: "Changes") -> str:
 
 def describe_changes(changes: "Changes") -> list[tuple[str, str]]:
     """Headings and what stands under each, as lines of Markdown; nothing where nothing changed."""
-    if changes.is_first or changes.is_empty:
+    if changes.is_first:
+        return [("Failed", failed)] if (failed := _list(map(_failure, changes.failures))) else []
+    if changes.is_empty:
         return []
     new = [item for item in changes.documents if not item.is_changed]
     changed = [item for item in changes.documents if item.is_changed]
     sections = [
         ("New documents", _list(map(_document, new))),
         ("Documents with another text than before", _list(map(_document, changed))),
-        ("Newly failed", _list(f"{_name(item.file)}: {_plain(item.reason)}" for item in changes.failures)),
+        ("Newly failed", _list(map(_failure, changes.failures))),
         ("Failed before, read now", _list(map(_name, changes.recovered))),
+        ("No longer in the tables", _left(changes.left)),
         ("Framings found for the first time", _framings(changes.framings, changes.names)),
         ("Shares", _shares(changes)),
         ("Topics", _list(map(_plain, changes.drift))),
@@ -55,20 +61,32 @@ def describe_changes(changes: "Changes") -> list[tuple[str, str]]:
 
 def _document(item: "NewDocument") -> str:
     about = ", ".join(filter(None, [item.jurisdiction, str(item.year or "")]))
-    courses = f", {item.records:,} courses" if item.records else ""
+    courses = f", {_count(item.records, 'course')}" if item.records else ""
     title = f"{_plain(item.title)} ({_name(item.file)})" if item.title else _name(item.file)
     return f"{_plain(about)}: {title}{courses}"
+
+
+def _failure(item: "Failure") -> str:
+    return f"{_name(item.file)}: {_plain(item.reason)}"
+
+
+def _left(files: Sequence[str]) -> str:
+    if not files:
+        return ""
+    return (
+        f"{_list(map(_name, files))}\n\nTheir passages were counted in an earlier run and are not any more: the shares "
+        "rest on the other documents."
+    )
 
 
 def _framings(found: Sequence["Framing"], names: Mapping[str, str]) -> str:
     if not found:
         return ""
     lines: list[str] = []
-    for jurisdiction, group in groupby(found, key=lambda item: item.jurisdiction):
+    for _, group in groupby(found, key=lambda item: item.jurisdiction):
         framings = list(group)
         if framings[0].is_new_jurisdiction:
-            frames = ", ".join(f"{names.get(item.frame, item.frame)} ({item.passages:,})" for item in framings)
-            lines.append(f"{_plain(jurisdiction)}, not in the tables before; passages with a frame: {frames}")
+            lines.append(_new_jurisdiction(framings, names))
         else:
             lines += [_framing(item, names) for item in framings]
     return (
@@ -77,13 +95,22 @@ def _framings(found: Sequence["Framing"], names: Mapping[str, str]) -> str:
     )
 
 
+def _new_jurisdiction(framings: Sequence["Framing"], names: Mapping[str, str]) -> str:
+    """All its frames, and a passage to read of the one found most."""
+    frames = ", ".join(f"{names.get(item.frame, item.frame)} ({item.passages:,})" for item in framings)
+    said = f"{_plain(framings[0].jurisdiction)}, not in the tables before; passages with a frame: {frames}"
+    most = max(framings, key=lambda item: (bool(item.quote), item.passages))
+    return f"{said}; {names.get(most.frame, most.frame)}: {_passage(most)}" if most.quote else said
+
+
 def _framing(item: "Framing", names: Mapping[str, str]) -> str:
-    passages = f"{item.passages:,} passage{'s' if item.passages != 1 else ''}"
-    said = f"{_plain(item.jurisdiction)}, {names.get(item.frame, item.frame)}: {passages}"
-    if not item.quote:
-        return said
+    said = f"{_plain(item.jurisdiction)}, {names.get(item.frame, item.frame)}: {_count(item.passages, 'passage')}"
+    return f"{said}; {_passage(item)}" if item.quote else said
+
+
+def _passage(item: "Framing") -> str:
     quote = item.quote if len(item.quote) <= _QUOTE_LETTERS else f"{item.quote[:_QUOTE_LETTERS].rsplit(' ', 1)[0]} …"
-    return f"{said}; “{_plain(quote)}” ({_name(item.file)}, p. {item.page})"
+    return f"“{_plain(quote)}” ({_name(item.file)}, p. {item.page})"
 
 
 def _shares(changes: "Changes") -> str:
@@ -93,9 +120,10 @@ def _shares(changes: "Changes") -> str:
             "framings are not compared."
         )
     if not changes.compared:
-        return "No share has an interval then and now (too few documents), so nothing can be said of shifts."
+        # So it is every night in a project of few documents: nothing to tell.
+        return ""
     chance = ceil(changes.compared * _ERROR_RATE)
-    of_all = f"{changes.compared} share{'s' if changes.compared != 1 else ''} with an interval then and now"
+    of_all = f"{_count(changes.compared, 'share')} with an interval then and now"
     if not changes.shifts:
         return f"None of {of_all} moved beyond its interval."
     moved = _list(_shift(item, changes.names) for item in changes.shifts)
@@ -122,6 +150,10 @@ def _shown(items: Sequence[str]) -> Iterator[str]:
     yield from (f"- {item}" for item in items[:_SHOWN])
     if len(items) > _SHOWN:
         yield f"- … and {len(items) - _SHOWN:,} more, all in changes.json"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def _percent(share: float) -> str:

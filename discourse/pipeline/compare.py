@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from discourse.coding.cards import frames_with_stance
 from discourse.domain.documents import UNKNOWN
 from discourse.domain.errors import UsageError
 from discourse.domain.results import Quote, Table
@@ -72,14 +73,16 @@ def compare(
     with open_session(project) as session:
         span = parse_years(years) if years else (None, None)
         filters = Filters(kind, tuple(jurisdictions), span, Scope(scope or session.settings.tables.scope))
-        corpus = narrow(session.corpus(), filters)
+        everything = session.corpus()
+        corpus = narrow(everything, filters)
         if groups:
-            corpus = _only(corpus, COLUMNS[by[0]], groups)
+            corpus = _only(corpus, COLUMNS[by[0]], groups, everything=everything, filters=filters)
         settings, codebook = session.settings.tables, session.codebook
         folder = out or session.project.outputs / FOLDER / _folder_name(groups, by)
         # An audit was drawn from whole documents; its answers say nothing of a part of their passages.
         audit = read_audit(project) if filters == Filters() else None
-        tables = comparison_tables(corpus, codebook, settings, by=by, audit=audit)
+        voiced = frames_with_stance(session.card)
+        tables = comparison_tables(corpus, codebook, settings, by=by, voiced=voiced, audit=audit)
         wider = wider_tables(corpus, codebook, settings, by=by)
         quotes = _quotes(session, corpus, by, folder)
         mentions = find_mentions(session, corpus)
@@ -106,10 +109,13 @@ def _check(groups: Sequence[str], by: Sequence[str]) -> None:
         raise UsageError("Give --by once, or twice with two different values for a cross.")
 
 
-def _only(corpus: Corpus, column: str, groups: Sequence[str]) -> Corpus:
+def _only(corpus: Corpus, column: str, groups: Sequence[str], *, everything: Corpus, filters: Filters) -> Corpus:
     values = pl.col(column).cast(pl.String).fill_null(UNKNOWN)
-    known = corpus.documents.select(values.unique().sort()).to_series()
+    known = everything.documents.select(values.unique().sort()).to_series()
     chosen = [match_name(group, known, column) for group in groups]
+    there = set(corpus.documents.select(values).to_series())
+    if gone := [f"'{name}'" for name in chosen if name not in there]:
+        raise UsageError(f"Nothing of {' and '.join(gone)} is left among what was asked for ({filters}); ask for more.")
     return corpus.of_documents(corpus.documents.filter(values.is_in(chosen)))
 
 

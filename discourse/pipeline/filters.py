@@ -67,7 +67,8 @@ def narrow(corpus: Corpus, filters: Filters) -> Corpus:
         )
     documents = _of_kind(corpus.documents, filters.kind)
     if filters.jurisdictions:
-        names = [match_name(name, documents["jurisdiction"].unique(), "jurisdiction") for name in filters.jurisdictions]
+        known = corpus.documents["jurisdiction"].unique()
+        names = [match_name(name, known, "jurisdiction") for name in filters.jurisdictions]
         documents = documents.filter(pl.col("jurisdiction").is_in(names))
     first, last = filters.years
     if first is not None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from discourse.domain.codebook import codebook_to_data
-from discourse.domain.codings import MODEL, Coding, ExportFormat, events_in_force
+from discourse.domain.codings import ABSTAINED, MODEL, Coding, ExportFormat, events_in_force
 from discourse.domain.errors import DiscourseError, UsageError
 from discourse.domain.files import write_whole
 from discourse.exchange.annotations import read_annotations, write_annotations
@@ -41,11 +41,17 @@ _WRITERS: dict[ExportFormat, Callable[[Material], bytes]] = {
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What an export holds; `lost` names what it could not say."""
+    """What an export holds; `lost` names what it could not say.
+
+    Of `codings` people gave `given` codes, in `judged` passages or spans that one of them read or coded, each coder's
+    counted; the others say that a code is absent or left open, or are by models.
+    """
 
     out: str
     documents: int
     codings: int
+    judged: int
+    given: int
     coders: tuple[str, ...]
     lost: tuple[str, ...]
 
@@ -81,7 +87,7 @@ def export_codings(
     with open_desk(project) as desk:
         if form is ExportFormat.REFI_CODEBOOK:
             _put(out, write_qdc(desk.codebook))
-            return Exported(str(out), 0, 0, (), ())
+            return Exported(str(out), 0, 0, 0, 0, (), ())
         carried = desk.carried(coder=who or None)
         with_models = not people_only and (not who or who.startswith(MODEL))
         material = read_material(desk.project, desk.codebook, carried.codings, with_models=with_models)
@@ -92,7 +98,16 @@ def export_codings(
     if gone:
         lost.append(f"{gone} codings on documents or texts that the project no longer has as they were coded")
     coders = tuple(sorted({item.coder for item in material.codings}))
-    return Exported(str(out), len(material.texts), len(material.codings), coders, (*material.left_out, *lost))
+    people = [item for item in material.codings if not item.coder.startswith(MODEL) and item.code_id != ABSTAINED]
+    return Exported(
+        out=str(out),
+        documents=len(material.texts),
+        codings=len(material.codings),
+        judged=len({(item.coder, item.document_id, item.start, item.end) for item in people}),
+        given=sum(item.present for item in people),
+        coders=coders,
+        lost=(*material.left_out, *lost),
+    )
 
 
 def import_codings(file: Path, *, coder: str = "", project: Path = Path(), removals: bool = False) -> Imported:

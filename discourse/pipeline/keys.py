@@ -10,7 +10,7 @@ READING_VERSION = 3
 FACTS_VERSION = 1
 ACTORS_VERSION = 3
 TOPICS_VERSION = 2
-TABLES_VERSION = 4
+TABLES_VERSION = 5
 
 
 def reading_key(source: Source, languages: tuple[str, ...]) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from discourse.coding.cards import frames_with_stance
 from discourse.domain.results import Quote, Table
 from discourse.domain.settings import Scope
 from discourse.pipeline.actors_step import actor_table
@@ -98,13 +99,14 @@ def gather_tables(session: Session, corpus: Corpus, out: Path) -> OutputTables:
     seen = within(corpus, settings.scope)
     main, listings = main_corpus(seen), seen.of_kind("listing")
     audit, mentions = usable_audit(session), find_mentions(session, main)
+    voiced = frames_with_stance(session.card)
     readings = [entry_key(entry, session.settings) for entry in session.entries]
     facts, definitions = fact_tables(session.store, list(dict.fromkeys(readings)), corpus.documents)
     of_topics = topic_quotes(session, corpus, out)
     both = bool(listings.documents.height) and main.documents.height < seen.documents.height
     return OutputTables(
         main=main,
-        comparison=comparison_tables(main, codebook, settings, by=("jurisdiction",), audit=audit),
+        comparison=comparison_tables(main, codebook, settings, by=("jurisdiction",), voiced=voiced, audit=audit),
         counts=Table(
             "corpus",
             "What the numbers stand on",
@@ -115,7 +117,7 @@ def gather_tables(session: Session, corpus: Corpus, out: Path) -> OutputTables:
         actors=actor_table(mentions.actors, main, codebook, session.lexicon, settings, by=("jurisdiction",)),
         learners=learner_table(mentions, main, codebook, settings, by=("jurisdiction",)),
         silences=silence_table(mentions, main, codebook, by=("jurisdiction",)),
-        by_all=prevalence_by_table(main, codebook, settings),
+        by_all=prevalence_by_table(main, codebook, settings, voiced=voiced),
         scope=scope_table(corpus),
         over_time=over_time_table(main, codebook, settings, audit=audit),
         trends=trends_table(main, codebook, settings),

@@ -1,7 +1,7 @@
 """What a run would do, file by file and why, found out without doing any of it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 from discourse.domain.documents import Status
 from discourse.domain.settings import Ocr
 from discourse.pipeline.keys import coding_key, facts_key
+from discourse.pipeline.publish import is_published
 from discourse.pipeline.reading_step import look_again
 from discourse.pipeline.readings import ReadingRow, entry_key
 from discourse.pipeline.record import MANIFEST_FILE
@@ -25,6 +26,7 @@ class Task(StrEnum):
     CODE = "code"
     FIND_FACTS = "find facts"
     FIND_ACTORS = "find actors"
+    REPAIR = "repair"
     LEAVE = "leave"
 
 
@@ -39,11 +41,20 @@ class PlannedFile:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run would do; `up_to_date` counts the chosen files with nothing to do, `unchosen` the others."""
+    """What a run would do; `up_to_date` counts the chosen files with nothing to do, `unchosen` the others.
+
+    `is_published` says whether tables and report show the results that there are now; a run writes them anew if not.
+    """
 
     files: tuple[PlannedFile, ...]
     up_to_date: int
     unchosen: int
+    is_published: bool
+
+    @property
+    def has_work(self) -> bool:
+        """Whether there is anything to do with a file."""
+        return any(item.task is not Task.LEAVE for item in self.files)
 
 
 def plan(
@@ -54,10 +65,12 @@ def plan(
         entries = session.store.ledger.sources()
         files = selection.choose(entries, session.project.folder)
         chosen = [entry for entry in entries if entry.file in files]
-        planner = _Planner(session, _last_manifest(out or session.project.outputs), retry_failed)
+        folder = out or session.project.outputs
+        planner = _Planner(session, _last_manifest(folder), retry_failed)
         found = [planner.look(fresh, entry) for fresh, entry in look_again(chosen, session.project.folder)]
+        published = is_published(session, folder) or not planner.has_coded(entries)
     todo = tuple(item for item in found if item)
-    return Plan(todo, len(found) - len(todo), len(entries) - len(chosen))
+    return Plan(todo, len(found) - len(todo), len(entries) - len(chosen), published)
 
 
 class _Planner:
@@ -82,6 +95,12 @@ class _Planner:
             return PlannedFile(entry.file, task, f"failed before: {row.reason}")
         return self._renew(entry.file, row)
 
+    def has_coded(self, entries: Iterable[SourceEntry]) -> bool:
+        """Whether there is anything to make tables of."""
+        session = self._session
+        readings = (entry_key(entry, session.settings) for entry in entries)
+        return any(self._coding_key(reading) in self._there["coding"] for reading in readings)
+
     def _why_read(self, fresh: SourceEntry, entry: SourceEntry) -> str:
         if self._last_texts.get(entry.file, entry.source_id) != fresh.source_id:
             return "its bytes changed"
@@ -92,13 +111,27 @@ class _Planner:
 
     def _renew(self, file: str, row: ReadingRow) -> PlannedFile | None:
         session = self._session
-        if coding_key(row.key, session.codebook.id, session.model_id) not in self._there["coding"]:
+        if self._coding_key(row.key) not in self._there["coding"]:
             return PlannedFile(file, Task.CODE, self._why_code())
         if facts_key(row.key) not in self._there["facts"]:
             return PlannedFile(file, Task.FIND_FACTS, "not searched by this version of discourse")
         if session.actors_key(row.key) not in self._there["actors"]:
             return PlannedFile(file, Task.FIND_ACTORS, "not searched with the present parser and actors.yaml")
+        if not self._has_parts(row):
+            return PlannedFile(file, Task.REPAIR, "results are gone from the store; first 'discourse verify --repair'")
         return None
+
+    def _has_parts(self, row: ReadingRow) -> bool:
+        results = {
+            "reading": row.key,
+            "coding": self._coding_key(row.key),
+            "facts": facts_key(row.key),
+            "actors": self._session.actors_key(row.key),
+        }
+        return all(self._session.store.has_parts(stage, key) for stage, key in results.items())
+
+    def _coding_key(self, reading: str) -> str:
+        return coding_key(reading, self._session.codebook.id, self._session.model_id)
 
     def _why_code(self) -> str:
         now = {"codebook": self._session.codebook.id, "model": self._session.model_id}

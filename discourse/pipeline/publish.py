@@ -30,6 +30,11 @@ def publish(session: Session, out: Path, *, progress: Progress = no_progress) ->
     return Published(manifest["passages"], manifest["coded"], wrote=True)
 
 
+def is_published(session: Session, out: Path) -> bool:
+    """Whether the outputs in `out` are those of the present state."""
+    return _kept(out, hash_values(session_to_state(session))) is not None
+
+
 def write_report(project: Path = Path(), *, out: Path | None = None) -> Path:
     """Write the report page from what has been read and coded; returns its path."""
     with open_session(project) as session:

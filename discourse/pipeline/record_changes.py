@@ -41,7 +41,8 @@ _KEYS = ("group", "frame")
 class _State:
     """What a run leaves for the next to compare with.
 
-    `texts` are the ids of what was last read, by file; `framings` pairs of jurisdiction and frame ever found together.
+    `texts` are the ids of what was last read, by file, of which `left` are not in the tables now; `framings` pairs of
+    jurisdiction and frame ever found together; `drift` the alarm that topics raise, told once.
     `shares` are not those of the last run but those since when nothing was told to have moved: a share that moves a
     little every night moves too.
     """
@@ -50,7 +51,9 @@ class _State:
     time: str = ""
     method: Mapping[str, Any] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    left: Sequence[str] = ()
     failed: Mapping[str, str] = field(default_factory=dict)
+    drift: Sequence[str] = ()
     framings: Sequence[Sequence[str]] = ()
     shares: Sequence[Mapping[str, Any]] = ()
 
@@ -64,24 +67,27 @@ def record_changes(session: Session, out: Path, statuses: Sequence[FileStatus], 
     before, key = _read_state(out), _manifest(out)["key"]
     if before.key == key:
         return Changes(before.time, _now())
-    time, method = _now(), _method(session)
+    time, method, drift = _now(), _method(session), _drift(out)
+    texts = _texts(statuses)
+    left = _left(before, texts)
     shares = _read_shares(out, time)
     changed = tuple(name for name in method if before.key and method[name] != before.method.get(name))
     earlier = before if before.key and not changed else _State()
     compared = shifts(pl.DataFrame(earlier.shares, schema=_SHARES), shares)
-    changes = Changes(before.time, time)
+    changes = Changes("", time, documents=_new_documents(before, session, statuses), failures=tuple(failed))
     if before.key:
         changes = Changes(
             since=before.time,
             until=time,
             documents=_new_documents(before, session, statuses),
             failures=tuple(item for item in failed if before.failed.get(item.file) != item.reason),
-            recovered=tuple(file for file in before.failed if file in _texts(statuses)),
+            recovered=tuple(file for file in before.failed if file in texts),
+            left=tuple(file for file in left if file not in before.left),
             framings=() if changed else _new_framings(earlier, shares, out),
             shifts=_shifts(compared.filter("moved")),
             compared=compared.height,
             method=changed,
-            drift=_drift(out),
+            drift=() if before.drift else drift,
             names={frame.id: frame.name for frame in session.codebook.frames},
             is_rewritten=True,
         )
@@ -90,8 +96,10 @@ def record_changes(session: Session, out: Path, statuses: Sequence[FileStatus], 
         time=time,
         method=method,
         # A file that waits or fails today has not become unknown by that.
-        texts={**before.texts, **_texts(statuses)},
+        texts={**before.texts, **texts},
+        left=left,
         failed={item.file: item.reason for item in failed},
+        drift=drift,
         framings=sorted({*map(tuple, earlier.framings), *_framings(shares)}),
         shares=_shares_to_compare_with(earlier, shares, compared).to_dicts(),
     )
@@ -111,6 +119,12 @@ def _shares_to_compare_with(earlier: _State, shares: pl.DataFrame, compared: pl.
 
 def _texts(statuses: Sequence[FileStatus]) -> dict[str, str]:
     return {item.file: item.document_id for item in statuses if item.status is Status.OK}
+
+
+def _left(before: _State, texts: Mapping[str, str]) -> tuple[str, ...]:
+    """The files once read whose text is not in the tables now, under whatever name."""
+    counted = {*texts.values()}
+    return tuple(file for file, text in before.texts.items() if file not in texts and text not in counted)
 
 
 def _new_documents(before: _State, session: Session, statuses: Sequence[FileStatus]) -> tuple[NewDocument, ...]:

@@ -7,6 +7,9 @@ from typing import Any
 
 import polars as pl
 
+from discourse.coding.cards import frames_with_stance
+from discourse.domain.bundled import CODEBOOK
+from discourse.domain.codebook import load_codebook
 from discourse.domain.documents import UNKNOWN, Status
 from discourse.domain.settings import Scope
 from discourse.pipeline.audit import audit_caveats
@@ -14,7 +17,7 @@ from discourse.pipeline.outputs import OutputTables, usable_audit
 from discourse.pipeline.session import Session
 from discourse.pipeline.status import file_statuses
 from discourse.report.links import source_link
-from discourse.report.report import Method, Report, Score, SourceLine
+from discourse.report.report import InScope, Method, Report, Score, SourceLine
 
 WORKBOOK_FILE = "discourse.xlsx"
 SAMPLE_NOTE = "invented: the bundled sample is about jurisdictions that do not exist"
@@ -27,13 +30,15 @@ def make_report(session: Session, tables: OutputTables, out: Path) -> Report:
     years = documents["year"].drop_nulls()
     topics = {table.name: table for table in tables.topics}
     sources = _source_lines(session, out)
+    # A document in a language that the coder does not know was read, but is in no share.
+    coded = documents.join(tables.scope.frame.filter(pl.col("passages") > 0), on="document_id", how="semi")
     return Report(
         title=_title(session),
         codebook=session.codebook,
         method=_method(session),
-        documents=documents.height,
+        documents=coded.height,
         passages=int(tables.main.counted(session.codebook).passages["passages"].sum()),
-        jurisdictions=documents["jurisdiction"].filter(documents["jurisdiction"] != UNKNOWN).n_unique(),
+        jurisdictions=coded["jurisdiction"].filter(coded["jurisdiction"] != UNKNOWN).n_unique(),
         prevalence=tables.comparison.prevalence,
         years=(int(years.min()), int(years.max())) if years.len() else None,  # type: ignore[arg-type]
         contrasts=tables.comparison.contrasts,
@@ -41,6 +46,7 @@ def make_report(session: Session, tables: OutputTables, out: Path) -> Report:
         trends=tables.trends,
         by_type=tables.by_type,
         stance=tables.comparison.stance,
+        without_stance=_frames_without_stance(session),
         themes=tables.comparison.themes,
         against_rest=tables.wider.against_rest,
         keyness=tables.wider.keyness,
@@ -61,8 +67,29 @@ def make_report(session: Session, tables: OutputTables, out: Path) -> Report:
             *audit_caveats(usable_audit(session), session.codebook),
         ),
         downloads=(WORKBOOK_FILE, *(f"{table.name}.csv" for table in tables.files())),
+        in_scope=_in_scope(tables) if _is_shipped(session) and session.settings.tables.scope is Scope.ALL else None,
+        types=_types(coded),
         invented=session.is_sample,
     )
+
+
+def _in_scope(tables: OutputTables) -> InScope:
+    rows = tables.scope.frame.filter(pl.col("passages") > 0)
+    return InScope(
+        passages=int(rows["passages"].sum()),
+        passages_within=int(rows["in_scope"].sum()),
+        documents=rows.height,
+        documents_within=int(rows["speaks"].sum()),
+    )
+
+
+def _types(documents: pl.DataFrame) -> dict[str, dict[str, int]]:
+    """The documents of each jurisdiction by their type; what has none is left out."""
+    found: dict[str, dict[str, int]] = {}
+    rows = documents.filter(pl.col("doc_type") != "").group_by("jurisdiction", "doc_type", maintain_order=True).len()
+    for jurisdiction, kind, count in rows.iter_rows():
+        found.setdefault(jurisdiction, {})[kind] = count
+    return found
 
 
 def _source_lines(session: Session, out: Path) -> tuple[SourceLine, ...]:
@@ -108,9 +135,22 @@ def _scores(session: Session) -> tuple[tuple[Score, ...], str]:
     if found:
         return found, "hand-coded sentences of real policy documents that it was not trained on"
     validated: Any = session.card["scores"]
+    people = validated.get("people", {})
+    told = tuple(
+        Score(frame.id, None, None, score["f1"], score["passages"], tuple(score["limits"] or ()))
+        for frame in frames
+        if (score := people.get(frame.id))
+    )
+    if told:
+        return told, "passages that people coded here, in documents left out of training,"
     f1 = {frame.id: validated.get(f"frame {frame.id}", {}).get("cross_validated_f1") for frame in frames}
     scores = tuple(Score(name, None, None, float(value), 0) for name, value in f1.items() if value is not None)
     return scores, "cross-validation over the passages that its heads were trained on"
+
+
+def _frames_without_stance(session: Session) -> tuple[str, ...]:
+    learnt = frames_with_stance(session.card)
+    return tuple(frame.id for frame in session.codebook.frames if frame.id not in learnt)
 
 
 def _kept_apart_scores(card: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -143,7 +183,14 @@ def _scope_caveat(tables: OutputTables) -> str:
 
 
 def _title(session: Session) -> str:
-    return session.settings.title or "How governments frame micro-credentials"
+    """The title of the settings, or the codebook's name where it is not the one that ships."""
+    default = "How governments frame micro-credentials" if _is_shipped(session) else session.codebook.name
+    return session.settings.title or default
+
+
+def _is_shipped(session: Session) -> bool:
+    """Whether codes are those of the codebook that ships, or of one made from it under its name."""
+    return session.codebook.name == load_codebook(CODEBOOK).name
 
 
 def describe(session: Session) -> dict[str, str]:

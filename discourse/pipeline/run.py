@@ -26,21 +26,23 @@ from discourse.pipeline.readings import entry_key
 from discourse.pipeline.record_changes import record_changes
 from discourse.pipeline.selection import EVERYTHING, Selection
 from discourse.pipeline.session import Session, open_session
-from discourse.pipeline.status import FileStatus, file_statuses
+from discourse.pipeline.status import FileStatus, file_statuses, gone_files
 from discourse.pipeline.topics_step import drift_to_words, topic_drift, topic_state, update_topics
 from discourse.store.ledger import SourceEntry
 
-_LOGGED = ("documents", "processed", "skipped", "waiting", "passages", "coded", "seconds", "wrote")
+_LOGGED = ("documents", "processed", "skipped", "waiting", "passages", "coded", "seconds", "wrote", "news")
 
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
     """What a run did. `documents` counts source files, `records` the courses among them.
 
-    `processed` files were read, searched for facts and actors or coded anew, `skipped` ones were up to date, `waiting`
-    ones are not in the tables because the run was told not to look at them; `passages` are those that can be coded and
-    `coded` those that carry at least one frame, both over the whole project; `wrote` says whether tables and report
-    were written again. `stages` are the seconds of each.
+    `processed` files were read, searched for facts and actors or coded anew, `skipped` ones were up to date, `failed`
+    ones gave no text, `waiting` ones are not in the tables because the run was told not to look at them: together all
+    `documents`. `passages` are those that can be coded and `coded` those that carry at least one frame, both over the
+    whole project; `wrote` says whether tables and report were written again, `news` whether `changes.md` was, with
+    something to tell; `gone` counts files that are no longer there and whose results are kept. `stages` are the seconds
+    of each.
     """
 
     documents: int
@@ -55,7 +57,9 @@ class RunSummary:
     stages: Mapping[str, float]
     out: str
     wrote: bool
+    news: bool
     changes: Changes
+    gone: int = 0
     topics: tuple[str, ...] = ()
 
 
@@ -122,8 +126,9 @@ def run(
                 changes = record_changes(session, folder, statuses, failed)
             else:
                 published, changes = Published(0, 0, wrote=False), NO_CHANGES
-        processed = _processed(session, spread | set(read), renewed)
+        processed = _processed(session, (spread | set(read)) - {item.file for item in failed}, renewed)
         session.store.drop_unused(_used(session))
+        gone = len(gone_files(session.entries, session.project.folder))
     summary = _summary(
         statuses,
         failed,
@@ -134,8 +139,8 @@ def run(
         seconds=time.monotonic() - began,
         stages=stages.seconds,
         out=folder,
-        # An alarm is among the changes.
-        topics=tuple(filter(None, (anew, "" if drift.warns else drift_to_words(drift)))),
+        gone=gone,
+        topics=tuple(said for said in (anew, drift_to_words(drift)) if said and said not in changes.drift),
     )
     tell("done", **{name: getattr(summary, name) for name in _LOGGED}, failed=len(failed))
     return summary
@@ -152,6 +157,7 @@ def _summary(
     seconds: float,
     stages: Mapping[str, float],
     out: Path,
+    gone: int,
     topics: tuple[str, ...],
 ) -> RunSummary:
     waiting = len(statuses) - len(failed) - in_tables
@@ -159,7 +165,7 @@ def _summary(
         documents=len(statuses),
         records=sum(item.records for item in statuses),
         processed=processed,
-        skipped=len(statuses) - processed - waiting,
+        skipped=in_tables - processed,
         waiting=waiting,
         failed=failed,
         passages=published.passages,
@@ -168,7 +174,9 @@ def _summary(
         stages=stages,
         out=str(out),
         wrote=published.wrote,
+        news=bool(changes.until) and changes.has_news,
         changes=changes,
+        gone=gone,
         topics=topics,
     )
 
@@ -233,8 +241,12 @@ def _forget_failed(session: Session, chosen: Sequence[SourceEntry]) -> None:
 
 
 def _used(session: Session) -> dict[str, set[str]]:
-    """The results of each stage that the project's sources and settings lead to; codes by earlier models are kept."""
-    readings = {entry_key(entry, session.settings) for entry in session.entries}
+    """The results of each stage that the project's sources and settings lead to; codes by earlier models are kept.
+
+    Those of sources that were taken out count too: for a file that is gone they could not be made again.
+    """
+    entries = (*session.entries, *session.store.ledger.removed_sources())
+    readings = {entry_key(entry, session.settings) for entry in entries}
     return {
         "reading": readings,
         "facts": {facts_key(key) for key in readings},

@@ -1,7 +1,7 @@
 """What a project holds, file by file, without loading anything heavy."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from discourse.domain.documents import Status
@@ -16,7 +16,8 @@ from discourse.store.ledger import SourceEntry
 class FileStatus:
     """One source file: `records` counts the courses of a listing, 0 for a policy document.
 
-    `code` says for scripts why there is no text (`discourse.domain.failures`); `reason` ends with it.
+    `code` says for scripts why there is no text (`discourse.domain.failures`); `reason` ends with it. What was read of
+    a file that `is_gone` still counts.
     """
 
     file: str
@@ -27,23 +28,32 @@ class FileStatus:
     passages: int
     records: int
     code: str = ""
+    is_gone: bool = False
 
 
 def status(project: Path = Path()) -> tuple[FileStatus, ...]:
-    """One status per source file ever added to a project.
+    """One status per source file of a project.
 
     >>> {str(one.status) for one in discourse.status(Path("my-study"))}
     {'ok'}
     """
     opened = open_project(project)
     with opened.ledger() as ledger:
-        return file_statuses(ledger.sources(), reading_rows(ledger), opened.settings)
+        entries = ledger.sources()
+        statuses = file_statuses(entries, reading_rows(ledger), opened.settings)
+    gone = gone_files(entries, opened.folder)
+    return tuple(replace(item, is_gone=item.file in gone) for item in statuses)
+
+
+def gone_files(entries: Iterable[SourceEntry], root: Path) -> Set[str]:
+    """The sources whose files are no longer there; one that may not be looked at is not among them."""
+    return {entry.file for entry in entries if _is_gone(root / entry.file)}
 
 
 def file_statuses(
     entries: Sequence[SourceEntry], rows: Mapping[str, ReadingRow], settings: Settings
 ) -> tuple[FileStatus, ...]:
-    """One status per source file ever added, in the order of their adding; copies name the file they repeat."""
+    """One status per source file, in the order of their adding; copies name the file they repeat."""
     firsts: dict[str, str] = {}
     statuses = []
     for entry in entries:
@@ -63,3 +73,13 @@ def file_statuses(
             FileStatus(entry.file, entry.source_id, row.status, reason, row.pages, row.passages, row.records, row.code)
         )
     return tuple(statuses)
+
+
+def _is_gone(path: Path) -> bool:
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False

@@ -1,6 +1,6 @@
 """Codes → the tables of a comparison, each with its title and the words that must travel with its numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,9 +112,18 @@ def reuse_tables(corpus: Corpus) -> tuple[Table, Table]:
 
 
 def comparison_tables(
-    corpus: Corpus, codebook: Codebook, settings: TableSettings, *, by: Sequence[str], audit: Audit | None = None
+    corpus: Corpus,
+    codebook: Codebook,
+    settings: TableSettings,
+    *,
+    by: Sequence[str],
+    voiced: Collection[str],
+    audit: Audit | None = None,
 ) -> ComparisonTables:
-    """Prevalence, contrasts, stance and themes by the columns that `by` names."""
+    """Prevalence, contrasts, stance and themes by the columns that `by` names.
+
+    `voiced` are the frames whose stance the coder has learnt; of the others no stance is told.
+    """
     frames = [code.id for code in codebook.frames]
     counted = corpus.counted(codebook)
     frames_by = (corpus.documents, counted.passages, counted.codes)
@@ -138,7 +147,7 @@ def comparison_tables(
         stance=Table(
             "stance",
             f"Stance of frames by {words}",
-            tidy(_stances(frames_by, frames, columns, limits), by),
+            tidy(_stances(frames_by, [frame for frame in frames if frame in voiced], columns, limits), by),
             "Of the passages that carry a frame, how many assert, report or contest it; all_passages, share_of_all, "
             "low_of_all and high_of_all: of all passages. " + note,
         ),
@@ -151,19 +160,21 @@ def comparison_tables(
     )
 
 
-def prevalence_by_table(corpus: Corpus, codebook: Codebook, settings: TableSettings) -> Table:
-    """Frames, frames by stance and themes by jurisdiction, body, year and type, in one tidy table."""
+def prevalence_by_table(
+    corpus: Corpus, codebook: Codebook, settings: TableSettings, *, voiced: Collection[str]
+) -> Table:
+    """Frames, the `voiced` of them by stance, and themes by jurisdiction, body, year and type, in one tidy table."""
     counted = corpus.counted(codebook)
     given = (corpus.documents, counted.passages, counted.codes)
     limits: dict[str, Any] = {"seed": settings.seed, "min_documents": settings.minimum_documents}
-    frames = [code.id for code in codebook.frames]
+    frames = [code.id for code in codebook.frames if code.id in voiced]
     codes = [code.id for code in codebook.codes]
     parts = []
     for name, column in COLUMNS.items():
         shares = prevalence(*given, code_ids=codes, by=[column], **limits).with_columns(stance=pl.lit(""))
-        voiced = stance_prevalence(*given, code_ids=frames, by=[column], **limits)
+        by_stance = stance_prevalence(*given, code_ids=frames, by=[column], **limits)
         parts += [
-            table.with_columns(by=pl.lit(name)).drop(column).rename({"frame": "code"}) for table in (shares, voiced)
+            table.with_columns(by=pl.lit(name)).drop(column).rename({"frame": "code"}) for table in (shares, by_stance)
         ]
     first = ["by", "group", "code", "stance"]
     return Table(

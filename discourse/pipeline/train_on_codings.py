@@ -1,9 +1,9 @@
 """Training on what people coded in a project, and how good that is on documents that were left out."""
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
@@ -13,34 +13,34 @@ from discourse.coding.files import write_model
 from discourse.coding.judged import Judged
 from discourse.coding.kept_vectors import KeptVectors
 from discourse.coding.left_out import judge_left_out
-from discourse.coding.model import load_model
+from discourse.coding.model import FramingModel, load_model
 from discourse.coding.resampling import Range, resample_scores
 from discourse.coding.training import train_heads
 from discourse.coding.training_data import TrainingPassage, as_inputs, read_training_passages
 from discourse.domain.bundled import CODEBOOK, bundled
 from discourse.domain.codebook import Codebook, load_codebook
 from discourse.domain.errors import UsageError
-from discourse.domain.ids import Json, hash_bytes
+from discourse.domain.ids import Json
 from discourse.domain.settings import SEED
+from discourse.pipeline.learnt import hash_passage, passages_tuned_on
 from discourse.pipeline.peoples_passages import PeoplesPassages, read_peoples_passages
 from discourse.pipeline.progress import Progress, no_progress
 from discourse.pipeline.project import open_project
-from discourse.pipeline.references import HASH_COLUMN, HASH_DIGITS
 
 MIN_PASSAGES = 20
 _STEP = "Training"
-_TUNED_ON = ("corpus", "training")
 
 
 @dataclass(frozen=True, slots=True)
 class PeoplesScore:
     """How well one code is found on people's passages of documents left out, and how well by the model in use.
 
-    `examples` are people's passages with the code, in `documents` documents; `limits` of F1 are by bootstrap over
-    documents, nothing with fewer than five. `before` is the F1 of the codes that the project has now.
+    Of the `passages` scored people gave it to `examples`, in `documents` documents; `limits` of F1 are by bootstrap
+    over documents, nothing with fewer than five. `before` is the F1 of the codes that the project has now.
     """
 
     code_id: str
+    passages: int
     examples: int
     documents: int
     f1: float
@@ -91,13 +91,23 @@ def train_on_codings(project: Path = Path(), *, out: Path, progress: Progress = 
     progress(_STEP, 0, 3)
     vectors = np.stack([tokens.mean for tokens in encoder.encode(as_inputs(every))])
     progress(_STEP, 1, 3)
-    note: dict[str, Json] = {"people": {"passages": len(own), "coders": list(people.coders), "journal": people.events}}
+    hashes = [hash_passage(one.text) for one in own]
+    note: dict[str, Json] = {
+        "people": {
+            "passages": len(own),
+            "coders": list(people.coders),
+            "journal": people.events,
+            "learnt": [*sorted(set(hashes))],
+        }
+    }
     model = train_heads(every, codebook, encoder, seed=SEED, languages=opened.settings.coding.languages, note=note)
     progress(_STEP, 2, 3)
     tuned_on = passages_tuned_on()
-    fresh = [row for row, one in enumerate(own) if _hash(one.text) not in tuned_on]
+    fresh = [row for row, digest in enumerate(hashes) if digest not in tuned_on]
     judged = judge_left_out(every, vectors, codebook, of=fresh, seed=SEED) if fresh else {}
-    write_model(out, codebook=codebook, weights=model.weights, card=model.card, layers=encoder.layers)
+    scores = _scores(judged, people, fresh)
+    card = _with_scores(model, scores)
+    write_model(out, codebook=codebook, weights=model.weights, card=card, layers=encoder.layers)
     progress(_STEP, 3, 3)
     return CodingsTraining(
         coder=model.coder,
@@ -108,7 +118,7 @@ def train_on_codings(project: Path = Path(), *, out: Path, progress: Progress = 
         shipped=len(shipped),
         known=len(own) - len(fresh),
         audited=people.audited,
-        scores=_scores(judged, people, fresh),
+        scores=scores,
         without=tuple(theme.id for theme in codebook.themes if theme.id not in model.themes),
     )
 
@@ -138,20 +148,13 @@ def shipped_passages(codebook: Codebook) -> tuple[TrainingPassage, ...]:
     )
 
 
-def passages_tuned_on() -> frozenset[str]:
-    """The hashes of passages that the shipped encoder was tuned on, those that are known: 16 digits of SHA-256."""
-    found: set[str] = set()
-    for name, column in (("passages.csv", "passage"), ("references.csv", HASH_COLUMN)):
-        path = bundled(*_TUNED_ON, name)
-        if path.is_file():
-            with path.open(encoding="utf-8-sig", newline="") as stream:
-                cells = [row[column] for row in csv.DictReader(stream)]
-            found.update(cells if column == HASH_COLUMN else map(_hash, cells))
-    return frozenset(found)
-
-
-def _hash(text: str) -> str:
-    return hash_bytes(text.encode())[:HASH_DIGITS]
+def _with_scores(model: FramingModel, scores: Sequence[PeoplesScore]) -> Mapping[str, Json]:
+    """The model's card with the scores that are told of it, which its id leaves out."""
+    told: dict[str, Json] = {
+        one.code_id: {"f1": one.f1, "limits": list(one.limits) if one.limits else None, "passages": one.passages}
+        for one in scores
+    }
+    return {**model.card, "scores": {**cast(Mapping[str, Json], model.card["scores"]), "people": told}}
 
 
 def _scores(judged: Mapping[str, Judged], people: PeoplesPassages, rows: Sequence[int]) -> tuple[PeoplesScore, ...]:
@@ -162,6 +165,7 @@ def _scores(judged: Mapping[str, Judged], people: PeoplesPassages, rows: Sequenc
     return tuple(
         PeoplesScore(
             code_id=code_id,
+            passages=len(one.truth),
             examples=int(one.truth.sum()),
             documents=len(set(one.groups[one.truth])),
             f1=score_code(one.truth, one.present).f1,

@@ -3,12 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import polars as pl
+
+from discourse.domain.results import Table
 from discourse.domain.written import DASH, count, interval, percent, said
 from discourse.report.grids import Cell, Column, Grid
 from discourse.report.report import Report
 from discourse.report.wording import reveal
 
-_CAPTION = "The same, corrected for the coder’s errors"
+UNCORRECTED = "uncorrected, as the model coded"
+_CAPTION = "Share of passages that carry each framing by {}, corrected for the model’s errors by an audit"
 _NOTE = (
     "What share people would code, estimated from what the coder said of all passages and from passages drawn at "
     "random that people coded. The interval holds the coder’s errors as well as the "
@@ -30,21 +34,34 @@ def count_audited(report: Report) -> int:
     return max((sum(rows["audited"]) for _, rows in frame.group_by("frame")), default=0) if is_audited(report) else 0
 
 
-def corrected_to_grid(rows: Sequence[Row], *, heading: str, code_names: Mapping[str, str]) -> Grid:
-    """Groups down, codes across: the corrected share with its interval; last the audited passages."""
+def corrected_shares(report: Report) -> Table:
+    """The corrected shares with their limits in the columns of the raw ones; groups without one are left out."""
+    table = report.prevalence
+    names = {"share": "corrected", "low": "corrected_low", "high": "corrected_high"}
+    frame = table.frame.filter(pl.col("corrected").is_not_null())
+    return Table("corrected", table.title, frame.with_columns(**{name: pl.col(of) for name, of in names.items()}))
+
+
+def corrected_to_grid(rows: Sequence[Row], *, word: str, code_names: Mapping[str, str]) -> Grid:
+    """Groups down, codes across: the corrected share with its interval; last documents and audited passages.
+
+    `word` is what one group is called.
+    """
     cells = {(row["group"], row["frame"]): row for row in rows}
     groups = list(dict.fromkeys(row["group"] for row in rows))
     lines = tuple(
         (
             Cell(reveal(group), sort=str(group), is_head=True, is_number=False),
             *(_cell(cells[group, code]) for code in code_names),
-            _audited([cells[group, code]["audited"] for code in code_names]),
+            _span([cells[group, code]["documents"] for code in code_names]),
+            _span([cells[group, code]["audited"] for code in code_names]),
         )
         for group in sorted(groups, key=lambda name: all(cells[name, code]["corrected"] is None for code in code_names))
     )
     shares = (Column(name, is_share=True) for name in code_names.values())
-    columns = (Column(heading, is_number=False), *shares, Column("Audited passages"))
-    return Grid("corrected", _CAPTION, columns, lines, _NOTE, is_roomy=True)
+    sizes = (Column("Documents"), Column("Audited passages"))
+    columns = (Column(word.capitalize(), is_number=False), *shares, *sizes)
+    return Grid("corrected", _CAPTION.format(word), columns, lines, _NOTE, is_roomy=True)
 
 
 def _cell(row: Row) -> Cell:
@@ -57,7 +74,7 @@ def _cell(row: Row) -> Cell:
     )
 
 
-def _audited(numbers: Sequence[int]) -> Cell:
+def _span(numbers: Sequence[int]) -> Cell:
     """One number, or the fewest and the most where framings were not answered alike."""
     low, high = min(numbers), max(numbers)
     return Cell(count(low) if low == high else said("{}–{}", count(low), count(high)), sort=low)

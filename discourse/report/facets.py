@@ -38,7 +38,7 @@ def quote_facets(quote: Quote, by: Sequence[str]) -> dict[str, str]:
 
 
 def quotes_to_filters(quotes: Sequence[Quote], by: Sequence[str], names: Mapping[str, str]) -> tuple[Filter, ...]:
-    """The filters with the values that occur; `names` are the codes' names."""
+    """The filters with the values that occur, none without values; `names` are the codes' names."""
     labels = {"group": group_word(by).capitalize(), "code": "Framing, theme or topic", "stance": "Stance"}
     labels |= {facet: facet.capitalize() for facet, name in _FIELDS.items() if name not in by}
     known = [quote_facets(quote, by) for quote in quotes]
@@ -46,6 +46,8 @@ def quotes_to_filters(quotes: Sequence[Quote], by: Sequence[str], names: Mapping
     for facet, label in labels.items():
         values = list(dict.fromkeys(one[facet] for one in known if one[facet]))
         values = sorted(values) if facet in _SORTED else values
+        if not values:
+            continue
         filters.append(Filter(facet, label, tuple((value, names.get(value, value)) for value in values)))
     return tuple(filters)
 

@@ -12,6 +12,7 @@ from discourse.domain.documents import UNKNOWN
 from discourse.domain.results import Table
 from discourse.report import charts
 from discourse.report.charts import Chart, Row
+from discourse.report.corrected import UNCORRECTED, corrected_shares, is_audited
 from discourse.report.files import replace_file
 from discourse.report.findings import group_word
 from discourse.report.report import Report
@@ -39,20 +40,22 @@ def write_figures(report: Report, folder: Path) -> tuple[str, ...]:
 
 
 def report_to_figures(report: Report) -> Iterator[tuple[str, Chart]]:
-    """`prevalence`, `by_group` (the same shares, a panel a group), and what there is of `over_time` and `themes`."""
-    rows, frames = _rows(report.prevalence), report.codebook.frames
+    """`prevalence`, `by_group` (the same shares, a panel a group); if known `corrected`, `over_time`, `themes`."""
+    rows, frames, word = _rows(report.prevalence), report.codebook.frames, group_word(report.by)
+    manner = f", {UNCORRECTED}" if is_audited(report) else ""
+    if is_audited(report) and (audited := _rows(corrected_shares(report))):
+        yield "corrected", _titled(_panels(audited, frames), f"Framings by {word}, corrected by an audit", _HOW_TO_READ)
     if rows:
-        word = group_word(report.by)
-        yield "prevalence", _titled(_panels(rows, frames), f"Framings by {word}", _HOW_TO_READ)
-        yield "by_group", _titled(_small_multiples(rows, frames), f"Framings in each {word}", _HOW_TO_READ)
+        yield "prevalence", _titled(_panels(rows, frames), f"Framings by {word}{manner}", _HOW_TO_READ)
+        yield "by_group", _titled(_small_multiples(rows, frames), f"Framings in each {word}{manner}", _HOW_TO_READ)
     if report.by_year is not None and (dated := [row for row in _rows(report.by_year) if row["group"] != UNKNOWN]):
-        yield "over_time", _titled(_years(dated, frames), "Framings by year of the documents", _HOW_TO_READ)
+        yield "over_time", _titled(_years(dated, frames), f"Framings by year of the documents{manner}", _HOW_TO_READ)
     if report.themes is not None and (themed := _rows(report.themes)):
         yield (
             "themes",
             _titled(
                 charts.themes_to_chart(themed, report.codebook.themes),
-                f"Themes by {group_word(report.by)}, % of passages",
+                f"Themes by {word}, % of passages{manner}",
                 "Pale: too few documents for an interval. Darker: more of the passages, on one scale for all cells.",
             ),
         )
@@ -61,7 +64,10 @@ def report_to_figures(report: Report) -> Iterator[tuple[str, Chart]]:
 def _panels(rows: Sequence[Row], frames: Sequence[CodeDefinition]) -> Chart:
     """A panel a frame; the groups in the order of the first frame's shares in all, those without interval last."""
     first = sorted(_of(rows, frames[0]), key=lambda row: (row["low"] is None, -row["share"]))
-    order, top = [row["group"] for row in first][: charts.MAX_GROUPS], charts.top_share(rows)
+    order, top = (
+        list(dict.fromkeys(row["group"] for row in (*first, *rows)))[: charts.MAX_GROUPS],
+        charts.top_share(rows),
+    )
     panels = [
         charts.groups_to_chart(
             [row for row in _of(rows, code) if row["group"] in order],

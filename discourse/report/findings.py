@@ -13,9 +13,11 @@ from discourse.domain.written import count, interval, join, many, percent, plura
 from discourse.report.report import Report
 from discourse.report.wording import enumerate_names, with_article
 
-MAX_FINDINGS = 7
+MAX_FINDINGS = 9
 MAX_FRAMES = 3
 MAX_Q = 0.05
+# Below this overlap of their document types two groups are hardly alike in kind.
+LEAST_SHARED_TYPES = 0.5
 LEVEL = percent(0.95)
 NAMED_GROUPS = 4
 
@@ -38,7 +40,8 @@ _CORRECTED = Finding(
 
 
 def find(report: Report) -> tuple[Finding, ...]:
-    """At most seven findings: differences by frame, the commonest, trends, groups too small, frames not found.
+    """At most nine findings: how much is of micro-credentials, differences by frame, the commonest, trends, groups of
+    which nothing could be coded or too little, frames not found.
 
     A difference is stated only where its 95 % interval excludes 0 and q < 0.05 after correction for all pairs tested.
     Where an audit corrects shares, findings are of corrected shares alone; the interval is that of their difference,
@@ -51,13 +54,53 @@ def find(report: Report) -> tuple[Finding, ...]:
     is_corrected = any(row.get("corrected") is not None for row in rows)
     raw, rows = rows, [_corrected(row) for row in rows] if is_corrected else rows
     sure = [row for row in rows if row["low"] is not None]
-    found = [_CORRECTED] if is_corrected else []
+    found = _micro_credentials(report) + ([_CORRECTED] if is_corrected else [])
     found += _differences(report, sure, word, is_corrected=is_corrected) if sure else [_nothing_sure(report, word)]
     found += _commonest(report.codebook.frames, sure, word)
     found += [] if is_corrected else _trends(report)
+    found += _not_coded(report)
     found += _too_small(raw, report.method.minimum_documents, word) if sure else []
     found += _not_found(report.codebook.frames, rows)
     return tuple(found[:MAX_FINDINGS])
+
+
+def _micro_credentials(report: Report) -> list[Finding]:
+    """What the title speaks of may be little of what was counted."""
+    if (seen := report.in_scope) is None or not seen.passages:
+        return []
+    documents = said("{} of {}", count(seen.documents_within), plural(seen.documents, "document"))
+    passages = said("{} of {}", count(seen.passages_within), plural(seen.passages, "passage"))
+    sentence = "{}, in {}, speak of micro-credentials or their like; the shares below are of all passages."
+    return [Finding(said(sentence, passages, documents))]
+
+
+def _not_coded(report: Report) -> list[Finding]:
+    frame = report.prevalence.frame.filter((pl.col("passages") == 0) & (pl.col("group") != UNKNOWN))
+    groups = frame["group"].unique(maintain_order=True).to_list()
+    if not groups:
+        return []
+    names = enumerate_names([with_article(group) for group in groups])
+    sentence = (
+        "No passage of {} could be coded, as the coder does not know the language: that says nothing of what they hold."
+    )
+    return [Finding(said(sentence, names))]
+
+
+def _kinds_apart(report: Report, groups: Sequence[str]) -> str:
+    """A sentence where two groups' documents are mostly of other types, so that a difference may be one of types."""
+    types = [report.types.get(group, {}) for group in groups]
+    totals = [sum(one.values()) for one in types]
+    if not all(totals):
+        return ""
+    shared = sum(min(one / totals[0], types[1].get(kind, 0) / totals[1]) for kind, one in types[0].items())
+    if shared >= LEAST_SHARED_TYPES:
+        return ""
+    commonest = [max(one, key=lambda kind: one[kind]) for one in types]
+    told = [
+        said("in {} most often {} ({} of {})", with_article(group), kind, count(one[kind]), count(total))
+        for group, kind, one, total in zip(groups, commonest, types, totals, strict=True)
+    ]
+    return said("Their documents differ in kind, {}, {}: the difference may be one of kinds.", *told)
 
 
 def _corrected(row: dict[str, Any]) -> dict[str, Any]:
@@ -100,7 +143,7 @@ def _differences(report: Report, sure: list[dict[str, Any]], word: str, *, is_co
         tested = [row for row in contrasts if row["frame"] == code.id and row["q"] is not None]
         held = [row for row in tested if is_supported(row) and _both_known(row, cells)]
         if held:
-            found.append((False, _difference(code, held, len(tested), cells, word)))
+            found.append((False, _difference(code, held, len(tested), cells, report)))
         elif of_frame:
             found.append((True, _no_difference(code, of_frame, len(tested), word)))
     return [finding for _, finding in sorted(found, key=lambda item: item[0])[:MAX_FRAMES]]
@@ -111,8 +154,9 @@ def _both_known(row: Row, cells: Mapping[tuple[str, str], Row]) -> bool:
 
 
 def _difference(
-    code: CodeDefinition, held: list[dict[str, Any]], tested: int, cells: Mapping[tuple[str, str], Row], word: str
+    code: CodeDefinition, held: list[dict[str, Any]], tested: int, cells: Mapping[tuple[str, str], Row], report: Report
 ) -> Finding:
+    word = group_word(report.by)
     widest = max(held, key=lambda row: abs(row["difference"]))
     pair = [cells[widest[side], code.id] for side in ("group", "other")]
     more, less = sorted(pair, key=lambda row: row["share"], reverse=True)
@@ -128,6 +172,8 @@ def _difference(
             "Of {} pairs of {} tested, {} differ on this framing.", count(tested), many(word), count(len(held))
         )
         text = join(" ", (text, pairs))
+    if apart := _kinds_apart(report, [more["group"], less["group"]]):
+        text = join(" ", (text, apart))
     return Finding(text, code.id, more["group"])
 
 

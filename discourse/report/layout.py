@@ -6,7 +6,7 @@ from typing import Any
 from discourse.domain.codebook import CodeDefinition
 from discourse.domain.results import OUTLIERS, Table
 from discourse.report.actors import actors_to_grid
-from discourse.report.corrected import corrected_to_grid, is_audited
+from discourse.report.corrected import UNCORRECTED, corrected_to_grid, is_audited
 from discourse.report.facets import HasQuotes
 from discourse.report.findings import group_word
 from discourse.report.grids import Grid, contrasts_to_grid, shares_to_grid, stances_to_grid, topics_to_grid
@@ -22,27 +22,27 @@ from discourse.report.wider_grids import (
 
 
 def report_to_grids(report: Report, has_quotes: HasQuotes) -> Mapping[str, Grid]:
-    """`prevalence`, and what the report has of `corrected`, `by-year`, `by-type`, `themes`, `stance`, `contrasts`,
-    `topics`, `topics-frames`.
+    """`prevalence`, and what the report has of `corrected` (before it), `by-year`, `by-type`, `themes`, `stance`,
+    `contrasts`, `topics`, `topics-frames`.
     """
-    grids = _share_grids(report, has_quotes)
-    frames = _names(report.codebook.frames)
+    grids, frames = {}, _names(report.codebook.frames)
     if is_audited(report):
-        word = group_word(report.by).capitalize()
-        grids["corrected"] = corrected_to_grid(_rows(report.prevalence), heading=word, code_names=frames)
-    if report.stance is not None:
+        word = group_word(report.by)
+        grids["corrected"] = corrected_to_grid(_rows(report.prevalence), word=word, code_names=frames)
+    grids |= _share_grids(report, has_quotes)
+    if report.stance is not None and not report.stance.frame.is_empty():
         heading = group_word(report.by).capitalize()
         grids["stance"] = stances_to_grid(
             _rows(report.stance), **_words(report.stance), heading=heading, code_names=frames, has_quotes=has_quotes
         )
     if report.contrasts is not None:
         grids["contrasts"] = contrasts_to_grid(
-            _rows(report.contrasts), **_words(report.contrasts), code_names=frames, has_quotes=has_quotes
+            _rows(report.contrasts), **_shares_words(report, report.contrasts), code_names=frames, has_quotes=has_quotes
         )
     if report.against_rest is not None:
         grids["against-rest"] = contrasts_to_grid(
-            _rows(report.against_rest), **_words(report.against_rest), name="against-rest", code_names=frames,
-            has_quotes=has_quotes,
+            _rows(report.against_rest), **_shares_words(report, report.against_rest), name="against-rest",
+            code_names=frames, has_quotes=has_quotes,
         )  # fmt: skip
     grids |= _wider_grids(report)
     if report.topics is not None:
@@ -70,7 +70,7 @@ def _share_grids(report: Report, has_quotes: HasQuotes) -> dict[str, Grid]:
     )
     return {
         name: shares_to_grid(
-            _rows(table), name=name, **_words(table), heading=heading, code_names=codes, facet=facet,
+            _rows(table), name=name, **_shares_words(report, table), heading=heading, code_names=codes, facet=facet,
             code_column=column, has_quotes=has_quotes,
         )
         for name, table, heading, facet, codes, column in wanted
@@ -104,6 +104,11 @@ def _rows(table: Table) -> list[dict[str, Any]]:
 
 def _words(table: Table) -> dict[str, str]:
     return {"caption": table.title, "note": table.note}
+
+
+def _shares_words(report: Report, table: Table) -> dict[str, str]:
+    """The words of a table of raw shares, which has to say so only where a report has corrected ones too."""
+    return {**_words(table), "caption": f"{table.title}, {UNCORRECTED}"} if is_audited(report) else _words(table)
 
 
 def _names(codes: Sequence[CodeDefinition]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from discourse.domain.results import Quote, Table
 from discourse.report import charts
 from discourse.report.actors import ActorQuote, actors_to_quotes
+from discourse.report.corrected import UNCORRECTED, corrected_shares, is_audited
 from discourse.report.facets import quote_facets, quotes_known, quotes_to_filters
 from discourse.report.files import replace_file
 from discourse.report.findings import find, group_word
@@ -18,7 +19,7 @@ from discourse.report.prose import citation, methods_paragraph, standfirst
 from discourse.report.quotations import group_quotes, limit_quotes, mark_evidence
 from discourse.report.report import Report
 from discourse.report.template import fill_template
-from discourse.report.wording import reveal
+from discourse.report.wording import enumerate_names, reveal
 
 
 def write_page(report: Report, path: Path) -> None:
@@ -46,9 +47,12 @@ def _texts(report: Report) -> dict[str, Any]:
 
 def _figures(report: Report) -> dict[str, Any]:
     rows = report.prevalence.frame.to_dicts()
+    corrected = corrected_shares(report) if is_audited(report) else None
     return {
         "colours": _colours(report),
         "charts": _draw(report, report.prevalence, charts.groups_to_svg),
+        "corrected_charts": _draw(report, corrected, charts.groups_to_svg) if corrected else {},
+        "uncorrected": UNCORRECTED if corrected else "",
         "charts_cut": len({row["group"] for row in rows}) > charts.MAX_GROUPS,
         "charts_limit": charts.MAX_GROUPS,
         "charts_clipped": charts.is_clipped(rows),
@@ -62,6 +66,8 @@ def _evidence(report: Report) -> dict[str, Any]:
     names = _code_names(report)
     return {
         "code_names": names,
+        "frame_ids": {code.id for code in report.codebook.frames},
+        "without_stance": enumerate_names([names[code_id] for code_id in report.without_stance]),
         "grids": report_to_grids(report, quotes_known(quotes, report.by)),
         "quotes": [_quote(quote, report) for quote in quotes],
         "actor_quotes": _actor_quotes(report),

@@ -3,7 +3,7 @@
 from discourse.domain.written import DASH, NBSP, count, plural, said
 from discourse.report.corrected import count_audited, is_audited
 from discourse.report.findings import MAX_Q, group_word
-from discourse.report.report import Report
+from discourse.report.report import Report, Score
 from discourse.report.wording import enumerate_names, reveal
 
 HASH_LENGTH = 12
@@ -64,12 +64,15 @@ def _scores(report: Report) -> str:
     if not method.scores:
         return "How well this coder agrees with people was not measured."
     names = {code.id: code.name.lower() for code in report.codebook.codes}
-    scores = enumerate_names(
-        [f"{score.f1:.2f} for {names.get(score.code_id, score.code_id)}" for score in method.scores]
-    )
+    scores = enumerate_names([f"{_f1(score)} for {names.get(score.code_id, score.code_id)}" for score in method.scores])
     size = max(score.passages for score in method.scores)
     where = method.scored_on or "passages coded by people and kept from training"
     return f"{f'Against {count(size)}' if size else 'In'} {where} it reaches F1 {scores}."
+
+
+def _f1(score: Score) -> str:
+    limits = f" (95{NBSP}% interval {{:.2f}}–{{:.2f}})".format(*score.limits) if score.limits else ""
+    return f"{score.f1:.2f}{limits}"
 
 
 def _audit(report: Report) -> str:

@@ -33,7 +33,8 @@ class SourceLine:
 class Score:
     """How well the coder finds one code in `passages` passages coded by people and kept from training.
 
-    Where only a cross-validation is known, `passages` is 0 and precision and recall are None.
+    Where only a cross-validation is known, `passages` is 0 and precision and recall are None. `limits` of F1 are those
+    of its 95 % interval, if it has one.
     """
 
     code_id: str
@@ -41,6 +42,7 @@ class Score:
     recall: float | None
     f1: float
     passages: int
+    limits: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,16 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True)
+class InScope:
+    """How many of `passages` and `documents` speak of micro-credentials or other alternative credentials."""
+
+    passages: int
+    passages_within: int
+    documents: int
+    documents_within: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A finished comparison.
 
@@ -72,7 +84,9 @@ class Report:
     label, words, passages, documents, coherence, stability; `topics_by_group` has topic, group, documents, share, low,
     high; `topics_frames` has topic, label and the columns of `prevalence` but group. `by` names the fields of documents
     and quotes that make a group. A quote whose `code_id` is `topic:3` stands for topic 3. `downloads` are names of
-    files beside the page. `invented` says that the corpus is made up.
+    files beside the page. `in_scope` counts what speaks of micro-credentials, where the tables are of all passages;
+    `types` counts the coded documents of each group by their type. `without_stance` are the ids of frames whose stance
+    the coder has not learnt. `invented` says that the corpus is made up.
     """
 
     title: str
@@ -89,6 +103,7 @@ class Report:
     trends: Table | None = None
     by_type: Table | None = None
     stance: Table | None = None
+    without_stance: tuple[str, ...] = ()
     themes: Table | None = None
     against_rest: Table | None = None
     keyness: Table | None = None
@@ -106,6 +121,8 @@ class Report:
     sources: tuple[SourceLine, ...] = ()
     caveats: tuple[str, ...] = ()
     downloads: tuple[str, ...] = ()
+    in_scope: InScope | None = None
+    types: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: MappingProxyType({}))
     invented: bool = False
 
     def __post_init__(self) -> None:

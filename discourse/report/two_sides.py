@@ -7,7 +7,7 @@ from typing import Any
 
 from discourse.domain.codebook import CodeDefinition
 from discourse.domain.results import Quote, Table
-from discourse.domain.written import DASH, count, decimal, interval, percent, points, said
+from discourse.domain.written import DASH, count, interval, percent, points, said
 from discourse.report import charts
 from discourse.report.files import replace_file
 from discourse.report.findings import LEVEL, frame_words, is_supported
@@ -109,12 +109,8 @@ def _verdict(row: Row, sides: TwoSides) -> str:
     if not is_supported(row):
         return "no difference shown"
     more = sides.sides[row["difference"] < 0]
-    return said("more in {}{}", more, said(", {} times", _times(row)) if row["ratio"] else "")
-
-
-def _times(row: Row) -> str:
-    ratio = row["ratio"] if row["ratio"] > 1 else 1 / row["ratio"]
-    return decimal(ratio, 1 if ratio < 10 else 0)
+    # How many times as much is not said: a ratio of small shares is far less certain than their difference.
+    return f"more in {more}"
 
 
 def _sentence(row: Row, code: CodeDefinition, sides: TwoSides) -> str:

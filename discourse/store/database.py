@@ -104,6 +104,8 @@ _MIGRATIONS = (
     CREATE TRIGGER audit_answers_remain BEFORE DELETE ON audit_answers
         BEGIN SELECT RAISE(ABORT, 'an answer to an audit is never deleted'); END;
     """,
+    # A source that was taken out stays known, so that what it led to is kept (discourse.pipeline.remove).
+    "ALTER TABLE sources ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;",
 )
 
 

@@ -23,7 +23,7 @@ _PUT_SOURCE = f"""
     INSERT INTO sources ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (file) DO UPDATE SET
         source_id = excluded.source_id, size = excluded.size, modified_ns = excluded.modified_ns,
-        kind = excluded.kind, metadata = excluded.metadata
+        kind = excluded.kind, metadata = excluded.metadata, removed = 0
 """
 
 
@@ -52,15 +52,29 @@ class Ledger:
         self._connection.close()
 
     def sources(self) -> tuple[SourceEntry, ...]:
-        """All sources ever added, in the order of their adding."""
-        rows = self._connection.execute(f"SELECT {_COLUMNS} FROM sources ORDER BY number")
+        """All sources of the project, in the order of their adding."""
+        return self._sources(removed=False)
+
+    def removed_sources(self) -> tuple[SourceEntry, ...]:
+        """The sources that were taken out and not added again, in the order of their adding."""
+        return self._sources(removed=True)
+
+    def remove_sources(self, files: Iterable[str]) -> None:
+        """Take sources out, all or none; they stay known, and `put_sources` takes them in again."""
+        with self._writing() as connection:
+            connection.executemany("UPDATE sources SET removed = 1 WHERE file = ?", [(file,) for file in files])
+
+    def _sources(self, *, removed: bool) -> tuple[SourceEntry, ...]:
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM sources WHERE removed = ? ORDER BY number", (int(removed),)
+        )
         return tuple(
             SourceEntry(file, source_id, size, modified_ns, SourceKind(kind), _metadata_from_json(metadata))
             for file, source_id, size, modified_ns, kind, metadata in rows
         )
 
     def put_sources(self, entries: Iterable[SourceEntry]) -> None:
-        """Add sources or replace what is known of them, all or none."""
+        """Add sources, also those that were taken out, or replace what is known of them; all or none."""
         rows = [
             (entry.file, entry.source_id, entry.size, entry.modified_ns, entry.kind, _metadata_to_json(entry.metadata))
             for entry in entries

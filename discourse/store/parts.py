@@ -70,6 +70,10 @@ class Parts:
                 "it, then run again to remake it."
             ) from error
 
+    def holds(self, name: str, key: str) -> bool:
+        """Whether there is such a part, sound or not."""
+        return self.path(name, key).is_file()
+
     def trouble(self, name: str, key: str) -> str:
         """What is wrong with a part, read from end to end; empty where all is well."""
         path = self.path(name, key)

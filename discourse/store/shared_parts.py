@@ -63,6 +63,10 @@ class RemoteParts(Parts):
         frames = [self._read_one(name, key).select(wanted) for key in keys]
         return pl.concat(frames) if frames else pl.DataFrame(schema=schema).select(wanted)
 
+    def holds(self, name: str, key: str) -> bool:
+        """Whether there is such an object, sound or not."""
+        return bool(self._place[0].exists(self._object(name, key)))
+
     def trouble(self, name: str, key: str) -> str:
         """What is wrong with an object, read from end to end; empty where all is well."""
         files, path = self._place[0], self._object(name, key)

@@ -76,6 +76,10 @@ class Store:
         schema = next(parts[name] for parts in STAGES.values() if name in parts)
         return self._parts.read(name, keys, schema, columns=columns)
 
+    def has_parts(self, stage: str, key: str) -> bool:
+        """Whether the parts of a result are all there; they are not read."""
+        return all(self._parts.holds(name, key) for name in STAGES[stage])
+
     def troubles(self) -> Iterator[Trouble]:
         """Every complete result whose parts are gone or damaged; reads all of them."""
         for stage, names in STAGES.items():

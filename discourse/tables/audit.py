@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from discourse.tables.clusters import count_by_document, group_documents, order_groups
+from discourse.tables.clusters import count_by_document, group_documents, order_groups, sum_passages
 from discourse.tables.contrasts import difference_interval
 from discourse.tables.correction import (
     DIFFERENCE,
@@ -17,7 +17,7 @@ from discourse.tables.correction import (
     correct_share,
     estimate_share,
 )
-from discourse.tables.intervals import Interval, can_have_interval
+from discourse.tables.intervals import Counts, Interval, can_have_interval
 from discourse.tables.prevalence import INSUFFICIENT, MIN_DOCUMENTS
 
 # With fewer the interval is as wide as saying nothing and too wide for its name (`benchmarks/coverage.py`).
@@ -81,7 +81,7 @@ def corrections(
     `audited` passages were drawn and answered, in `audited_documents`; of them people and model code `both`, or
     `only_people` or `only_model` do (the mean of several people counts in parts). `horvitz_thompson` and `difference`
     are the plain estimates, `corrected` the power-tuned one with its 95 % limits. A group borrows nothing from others:
-    it has the note `insufficient` with fewer than `min_audited` passages or documents too few for any interval,
+    it has the note of `tell_insufficient` with fewer than `min_audited` passages or documents too few for any interval,
     `not audited` without an answer, `documents added since the draw` where not all of it could be drawn.
     """
     groups = group_documents(documents, by)
@@ -102,6 +102,57 @@ def corrections(
         .with_columns(
             pl.col("audited", "audited_documents").fill_null(0), pl.col("corrected_note").fill_null(NOT_AUDITED)
         )
+    )
+
+
+def tell_insufficient(audited: int, passages: Counts, *, min_documents: int, min_audited: int = MIN_AUDITED) -> str:
+    """Why a group with `audited` answers and these `passages` by document gets no corrected share, or nothing."""
+    if len(passages) < max(2, min_documents):
+        return f"{INSUFFICIENT}: {len(passages)} documents, {max(2, min_documents)} needed"
+    if not can_have_interval(passages, min_documents):
+        return f"{INSUFFICIENT}: one or two documents hold most passages"
+    if audited < min_audited:
+        return f"{INSUFFICIENT}: {audited} passages, {min_audited} needed"
+    return ""
+
+
+def groups_beyond_correction(
+    documents: pl.DataFrame, passages: pl.DataFrame, *, by: Sequence[str] = ("jurisdiction",), min_documents: int
+) -> Mapping[str, str]:
+    """The groups that would get no corrected share if every one of their passages were audited, each with why."""
+    groups = group_documents(documents, by)
+    sizes = groups.join(sum_passages(passages).filter(pl.col("passages") > 0), on="document_id")
+    found = {}
+    for group in order_groups(groups, by)["group"]:
+        counts = sizes.filter(pl.col("group") == group)["passages"].to_numpy()
+        lack = tell_insufficient(int(counts.sum()), counts, min_documents=min_documents)
+        if lack:
+            found[str(group)] = lack.removeprefix(f"{INSUFFICIENT}: ")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ModelScore:
+    """How well the model finds a code, by the answers of an audit weighted to the corpus; None where undefined."""
+
+    code_id: str
+    audited: int
+    precision: float | None
+    recall: float | None
+    f1: float | None
+
+
+def score_model(audit: Audit, passages: pl.DataFrame, codes: pl.DataFrame, code_id: str) -> ModelScore:
+    """The scores of the model whose `codes` these are on the audited passages that still can be coded."""
+    found = _audited_passages(weigh_answers(audit, code_id).passages, passages, codes, code_id)
+    weight, truth, predicted = (found[name].to_numpy() for name in ("weight", "truth", "predicted"))
+    hits, given, there = ((weight * part).sum() for part in (truth * predicted, predicted, truth))
+    return ModelScore(
+        code_id,
+        found["passage_id"].n_unique(),
+        precision=float(hits / given) if given else None,
+        recall=float(hits / there) if there else None,
+        f1=float(2 * hits / (given + there)) if given + there else None,
     )
 
 
@@ -215,8 +266,9 @@ def _correct_cell(
     if not is_covered:
         return {**row, "corrected_note": NOT_COVERED}
     coded = Coded(cell["passages"].to_numpy(), cell["coded"].to_numpy())
-    if audited < min_audited or not can_have_interval(coded.passages, min_documents):
-        return {**row, "corrected_note": INSUFFICIENT}
+    lack = tell_insufficient(audited, coded.passages, min_documents=min_documents, min_audited=min_audited)
+    if lack:
+        return {**row, "corrected_note": lack}
     sample = Audited(inside["place"].to_numpy().astype(np.int64), inside["weight"].to_numpy(), truth, predicted)
     result = correct_share(coded, sample)
     return {

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from discourse.domain.codings import CONSENSUS, MODEL, PERSON
 from discourse.domain.errors import UsageError
 from discourse.domain.written import written_script
+from discourse.pipeline.train_on_codings import MIN_PASSAGES
 from discourse.pipeline.workbench.adjudication import count_pairs, find_disagreements
 from discourse.pipeline.workbench.code_pages import Wanted, count_by_jurisdiction, find_coded, show_coded
 from discourse.pipeline.workbench.queues import Queue, QueueKind, parse_queue
@@ -67,6 +68,8 @@ def home(request: Request, room: Room, visit: Visit) -> Response:
         coverage=_coverage(room),
         machine=room.workbench.library.model_coder,
         machine_trouble=room.workbench.library.model_trouble,
+        coded=room.training.count_passages(),
+        needed=MIN_PASSAGES,
     )
 
 
@@ -183,6 +186,7 @@ def disagreements(request: Request, room: Room, visit: Visit) -> Response:
         title="Disagreements",
         shown=shown,
         found=len(chosen),
+        unsettled=sum(not item.is_settled for item in found),
         settled=sum(item.is_settled for item in found),
         hidden=len(find_disagreements(room.workbench.judgements)) - len(found),
         start=start,
@@ -203,6 +207,8 @@ def training(_request: Request, room: Room, visit: Visit) -> Response:
         state=room.training.state(),
         stages=Stage,
         passages=room.training.count_passages(),
+        examples=room.training.count_examples(),
+        needed=room.training.needed,
         machine=room.workbench.library.model_coder,
     )
 

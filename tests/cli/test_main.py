@@ -60,10 +60,10 @@ def test_init_refuses_a_codebook_that_breaks_a_rule_and_makes_nothing(cli: Run, 
 def test_added_files_wait_until_the_next_run(cli: Run, tmp_path: Path) -> None:
     cli("init", tmp_path)
     (tmp_path / "a.txt").write_text("Fees are waived.", encoding="utf-8")
-    code, out, _ = cli("add", tmp_path / "a.txt", tmp_path / "gone.pdf", "--project", tmp_path, "--year", "2020")
+    code, out, err = cli("add", tmp_path / "a.txt", tmp_path / "gone.pdf", "--project", tmp_path, "--year", "2020")
     assert code == 3
     assert "Added 1 file" in out
-    assert "gone.pdf: there is no such file or folder" in out
+    assert "gone.pdf: there is no such file or folder" in err
     code, out, _ = cli("status", "--project", tmp_path, "--json")
     (document,) = json.loads(out)["documents"]
     assert code == 0
@@ -72,6 +72,7 @@ def test_added_files_wait_until_the_next_run(cli: Run, tmp_path: Path) -> None:
         "document_id": "",
         "status": "waiting",
         "reason": "",
+        "is_gone": False,
         "pages": 0,
         "passages": 0,
         "records": 0,

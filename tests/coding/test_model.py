@@ -1,5 +1,6 @@
 import json
 import shutil
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -8,12 +9,13 @@ from coding_example import CODEBOOK, WordEmbedder, WordEncoder, passages
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from discourse.coding.cards import frames_with_stance
 from discourse.coding.embedding import FrozenEncoder
 from discourse.coding.evidence import weigh_tokens, weigh_words
 from discourse.coding.files import read_model, write_model
 from discourse.coding.model import FramingModel, load_model
 from discourse.coding.training import train_heads
-from discourse.coding.weights import log_odds, see_passages
+from discourse.coding.weights import HeadKind, log_odds, see_passages
 from discourse.domain.codebook import Codebook, CodeDefinition, CodeKind
 from discourse.domain.codes import CodingInput, CodingStatus, PassageCoding, Stance
 from discourse.domain.errors import ModelError
@@ -61,9 +63,20 @@ def test_the_stance_is_that_of_the_words(model: FramingModel) -> None:
     asserted, contested = code(
         model, "They sell eels on the market.", "Buy eels at the market, which is a myth and nonsense."
     )
-    assert asserted.codes[0].stance is Stance.ASSERTED
     assert contested.codes[0].stance is Stance.CONTESTED
+    # The model has not learnt what is reported, so that what is not contested need not be asserted.
+    assert asserted.codes[0].present
+    assert asserted.codes[0].stance is None
     assert asserted.codes[1].stance is None
+
+
+def test_only_who_learnt_the_other_stances_may_call_a_frame_asserted(model: FramingModel) -> None:
+    reported = [replace(head, stance=Stance.REPORTED) for head in model.heads if head.kind is HeadKind.STANCE]
+    card = {**model.card, "heads": [*model.card["heads"], *map(asdict, reported)]}  # type: ignore[misc, list-item]
+    assert frames_with_stance(model.card) == frozenset()
+    assert frames_with_stance(card) == {"trade", "weather"}
+    (coding,) = code(replace(model, card=card), "They sell eels on the market.")
+    assert coding.codes[0].stance is Stance.ASSERTED
 
 
 def test_the_coder_names_the_model(model: FramingModel) -> None:

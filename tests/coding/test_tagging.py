@@ -46,8 +46,9 @@ def test_rows_keep_their_order_and_their_cells(model: FramingModel) -> None:
 
 
 def test_a_coded_row_has_value_probability_and_stance(model: FramingModel) -> None:
-    row = dict(zip(added_columns(model), tag(model, TABLE).rows[0][3:], strict=True))
-    assert (row["trade"], row["trade_stance"], row["weather"], row["weather_stance"]) == ("1", "asserted", "0", "")
+    table = CsvTable("t.csv", ("id", "text"), (("1", "They buy eels at the market, which is a myth and nonsense."),))
+    row = dict(zip(added_columns(model), tag(model, table).rows[0][2:], strict=True))
+    assert (row["trade"], row["trade_stance"], row["weather"], row["weather_stance"]) == ("1", "contested", "0", "")
     assert 0.5 < float(row["trade_p"]) <= 1
     assert (row["language"], row["status"]) == ("en", "coded")
     assert row["model"] == f"framing@{model.id[:12]}"

@@ -1,15 +1,20 @@
 """From a drawn sheet to corrected shares, on the real parts."""
 
 import csv
+import shutil
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 import discourse
+from discourse.cli.audit import _show_sheet
 from discourse.domain.documents import Metadata
 from discourse.domain.errors import UsageError
 from discourse.pipeline.audit import audit_caveats, audit_key, read_audit
+from discourse.pipeline.learnt import hash_passage
+from discourse.pipeline.material import read_passages
+from discourse.pipeline.project import open_project
 from discourse.store.audits import Audits
 from discourse.store.ledger import LEDGER_FILE
 
@@ -126,6 +131,30 @@ def coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_a_draw_tells_the_groups_that_it_cannot_correct_and_what_the_model_learnt_from(
+    coded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study = tmp_path / "study"
+    shutil.copytree(coded, study)
+    settings = study / "discourse.toml"
+    text = settings.read_text(encoding="utf-8")
+    assert "minimum_documents = 10" in text
+    settings.write_text(text.replace("minimum_documents = 10", "minimum_documents = 13"), encoding="utf-8")
+    _, passages, _ = read_passages(open_project(study))
+    learnt = frozenset(hash_passage(one) for one in passages["text"] if "area 3-" in one)
+    monkeypatch.setattr("discourse.pipeline.audit.learnt_from", lambda card: learnt)
+    found = discourse.draw_audit(study, size=1_000, out=tmp_path / "sheet.csv")
+    assert (found.beyond, found.learnt) == ((("Kestria", "12 documents, 13 needed"),), 6)
+    _show_sheet(found)
+    shown = capsys.readouterr().out
+    assert "  Kestria: 12 documents, 13 needed" in shown
+    assert "learnt from 6 of the drawn passages" in shown
+    settings.write_text(text, encoding="utf-8")
+    monkeypatch.setattr("discourse.pipeline.audit.learnt_from", lambda card: frozenset())
+    enough = discourse.draw_audit(study, size=4, out=tmp_path / "other.csv")
+    assert (enough.beyond, enough.learnt) == ((), 0)
+
+
 def test_a_filled_sheet_corrects_the_shares(coded: Path) -> None:
     out = coded / "sheet.csv"
     drawn = discourse.draw_audit(coded, size=80, out=out)
@@ -140,13 +169,18 @@ def test_a_filled_sheet_corrects_the_shares(coded: Path) -> None:
         writer = csv.DictWriter(stream, rows[0])
         writer.writeheader()
         writer.writerows({**row, "equity": int("refugees" in row["text"])} for row in rows)
-    discourse.import_audit(out, coder="Mina", project=coded)
+    (score,) = (
+        one for one in discourse.import_audit(out, coder="Mina", project=coded).scores if one.code_id == "equity"
+    )
+    assert score.audited == 80
     assert discourse.run(coded, workers=1).wrote
     table = pl.read_csv(coded / "outputs" / "prevalence.csv")
     equity = table.filter(pl.col("frame") == "equity").row(0, named=True)
     assert equity["corrected"] == pytest.approx(0.5, abs=0.06)
     assert equity["corrected_low"] < 0.5 < equity["corrected_high"]
     assert equity["audited"] == 80
+    row = pl.read_csv(coded / "outputs" / "audit.csv").filter(pl.col("frame") == "equity").row(0, named=True)
+    assert score.recall == pytest.approx(row["both"] / (row["both"] + row["only_people"]))
     assert table.filter(pl.col("frame") == "sbtc")["corrected_note"].to_list() == ["not audited"]
     page = (coded / "outputs" / "report.html").read_text(encoding="utf-8")
     assert "Audited passages" in page

@@ -1,7 +1,9 @@
 """Batches as a nightly job meets them: what is planned, what changed, what an interruption leaves."""
 
 import json
+import logging
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,8 +18,11 @@ import discourse
 from discourse.cli import main as command_line
 from discourse.domain.documents import Metadata
 from discourse.domain.errors import UsageError
+from discourse.pipeline.events import LOGGER
+from discourse.pipeline.record_changes import record_changes
 from discourse.pipeline.run import RunSummary
 from discourse.pipeline.selection import Selection
+from discourse.pipeline.session import open_session
 
 Cli = Callable[..., tuple[int, str, str]]
 
@@ -91,6 +96,8 @@ def test_the_next_run_ends_what_was_begun(project: Path, first: RunSummary) -> N
 
 def test_a_first_run_has_nothing_to_compare_with(project: Path, first: RunSummary) -> None:
     assert first.changes.is_first
+    assert first.news
+    assert [item.file for item in first.changes.documents] == ["in/skills1.txt", "in/skills2.txt", "in/skills3.txt"]
     assert set(first.stages) >= {"opening", "reading", "coding", "topics", "tables"}
     assert "no earlier one to compare with" in (project / "outputs" / "changes.md").read_text(encoding="utf-8")
 
@@ -135,6 +142,7 @@ def test_only_the_chosen_files_are_done_and_the_others_wait(project: Path, first
     assert (summary.documents, summary.processed, summary.waiting, summary.skipped) == (5, 1, 2, 2)
     (document,) = summary.changes.documents
     assert (document.file, document.jurisdiction) == ("in/access.txt", "Kestria")
+    assert summary.changes.left == ("in/skills1.txt",)
     # skills1 was added anew and waits; skills2 was changed and not looked at, so that its old text still counts.
     assert summary.passages == 6
 
@@ -150,22 +158,76 @@ def test_the_rest_is_done_next_and_failures_are_told_once_as_new(project: Path, 
     code, out, _ = cli("run", "--project", project, "--json", "--workers", "1")
     summary = json.loads(out)
     assert code == 3
-    assert (summary["processed"], summary["waiting"]) == (3, 0)
+    # Each file is counted once: what failed was not processed.
+    assert (summary["documents"], summary["processed"], summary["skipped"], summary["waiting"]) == (5, 2, 2, 0)
+    assert summary["news"] is True
+    assert summary["changes"]["left"] == []
     assert [item["file"] for item in summary["failed"]] == ["in/bad.pdf"]
     assert [item["file"] for item in summary["changes"]["failures"]] == ["in/bad.pdf"]
     assert {item["file"] for item in summary["changes"]["documents"]} == {"in/skills1.txt", "in/skills2.txt"}
     assert all(item["is_changed"] for item in summary["changes"]["documents"])
     # The next night it has failed before: the exit code still says so, a mail does not.
     assert cli("run", "--project", project, "--quiet") == (3, "", "")
+    code, out, _ = cli("run", "--project", project, "--json")
+    assert (code, json.loads(out)["news"]) == (3, False)
+    assert "5 documents: 0 processed, 4 up to date, 1 failed, in " in cli("run", "--project", project)[1]
     (planned,) = discourse.plan(project).files
     assert (planned.task, planned.why.startswith("failed before: 'bad.pdf'")) == ("leave", True)
 
 
-def test_what_failed_is_read_again_when_asked_for(project: Path, first: RunSummary) -> None:
+def test_what_failed_is_read_again_when_asked_for(
+    project: Path, first: RunSummary, caplog: pytest.LogCaptureFixture
+) -> None:
     assert discourse.run(project, workers=1).processed == 0
     (planned,) = discourse.plan(project, retry_failed=True).files
     assert planned.task == "read"
-    assert discourse.run(project, workers=1, retry_failed=True).processed == 1
+    caplog.set_level(logging.INFO, LOGGER)
+    summary = discourse.run(project, workers=1, retry_failed=True)
+    assert [vars(record)["facts"]["file"] for record in caplog.records if record.message == "read"] == ["in/bad.pdf"]
+    # It failed again.
+    assert (summary.processed, summary.skipped, len(summary.failed)) == (0, 4, 1)
+
+
+def test_a_document_that_breaks_is_told_to_have_left_the_tables_once(project: Path, first: RunSummary) -> None:
+    good = (project / "in" / "access.txt").read_bytes()
+    write(project / "in", "access.txt", "")
+    broken = discourse.run(project, workers=1)
+    assert broken.changes.left == ("in/access.txt",)
+    assert [item.file for item in broken.changes.failures] == ["in/access.txt"]
+    write(project / "in", "late.txt", SKILLS.format(30))
+    discourse.add([project / "in" / "late.txt"], project=project, metadata=Metadata(jurisdiction="Kestria"))
+    assert discourse.run(project, workers=1).changes.left == ()
+    (project / "in" / "access.txt").write_bytes(good)
+    assert discourse.run(project, workers=1).changes.recovered == ("in/access.txt",)
+
+
+def test_a_copy_that_breaks_takes_nothing_out_of_the_tables(project: Path, first: RunSummary) -> None:
+    write(project / "in", "copy.txt", ACCESS)
+    discourse.add([project / "in" / "copy.txt"], project=project)
+    assert [item.file for item in discourse.run(project, workers=1).changes.documents] == ["in/copy.txt"]
+    write(project / "in", "copy.txt", "")
+    assert discourse.run(project, workers=1).changes.left == ()
+
+
+def test_an_alarm_of_the_topics_is_told_once_and_again_after_it_ended(
+    project: Path, first: RunSummary, tmp_path: Path
+) -> None:
+    out = shutil.copytree(project / "outputs", tmp_path / "outputs")
+    told = []
+    with open_session(project) as session:
+        statuses = discourse.status(project)
+        for night, alarm in enumerate(("39% are far.", "40% are far.", "", "41% are far.")):
+            manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+            (out / "manifest.json").write_text(json.dumps(manifest | {"key": str(night), "drift": alarm}), "utf-8")
+            told.append(record_changes(session, out, statuses, ()).drift)
+    assert told == [("39% are far.",), (), (), ("41% are far.",)]
+
+
+def test_what_is_not_added_goes_to_standard_error(project: Path, cli: Cli) -> None:
+    code, out, err = cli("add", project / "gone", "--project", project)
+    assert (code, out) == (3, "Added 0 files, 0 known already.\n")
+    assert err.startswith("Not added (1):\n")
+    assert "there is no such file or folder" in err
 
 
 def test_outputs_that_cannot_be_written_stop_before_any_work(project: Path, first: RunSummary) -> None:
@@ -209,6 +271,7 @@ def test_a_watch_takes_whole_files_survives_bad_ones_and_ends_when_told(project:
     changes.write_bytes(before)
     summary = discourse.run(project, workers=1)
     assert not summary.wrote
+    assert (summary.processed, summary.news) == (0, True)
     assert [item.file for item in summary.changes.documents] == ["inbox/good.txt"]
     assert [(item.jurisdiction, item.is_new_jurisdiction) for item in summary.changes.framings] == [("Osmara", True)]
 

@@ -90,7 +90,7 @@ def in_blocks(frames: tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]) -> Corpus
 def all_tables(corpus: Corpus, codebook: Codebook) -> dict[str, pl.DataFrame]:
     corpus.counted(codebook)
     tables = (
-        *comparison_tables(corpus, codebook, SETTINGS, by=BY).all(),
+        *comparison_tables(corpus, codebook, SETTINGS, by=BY, voiced={code.id for code in codebook.frames}).all(),
         *wider_tables(corpus, codebook, SETTINGS, by=BY).all(),
         over_time_table(corpus, codebook, SETTINGS),
         share_table(corpus, codebook, SETTINGS, by=("year",), name="by_year"),

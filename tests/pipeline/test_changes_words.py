@@ -16,11 +16,12 @@ SOME = Changes(
         NewDocument("in/plan_2.pdf", "Kestria", "A *bold* [plan](x)", 2026, 0),
         NewDocument("in/courses.csv", "unknown", "", None, 1200, is_changed=True),
     ),
+    left=("in/bad.pdf",),
     failures=(Failure("in/bad.pdf", "failed", "'bad.pdf' is cut off; fetch it again."),),
     framings=(
         Framing("Kestria", "sbtc", 1, False, "Machines will do <b>it</b>.", "in/plan_2.pdf", 4),
-        Framing("Osmara", "equity", 3, True),
-        Framing("Osmara", "sbtc", 1, True),
+        Framing("Osmara", "sbtc", 1, True, "Robots come.", "in/speech.pdf", 2),
+        Framing("Osmara", "equity", 3, True, "Fees are waived.", "in/speech.pdf", 7),
     ),
     shifts=(SHIFT,),
     compared=25,
@@ -39,8 +40,20 @@ def test_everything_new_is_told_under_its_heading() -> None:
     assert "## Documents with another text than before\n\n- unknown: `in/courses.csv`, 1,200 courses" in text
     assert "- `in/bad.pdf`: 'bad.pdf' is cut off; fetch it again." in text
     assert "- Kestria, SBTC: 1 passage; “Machines will do \\<b>it\\</b>.” (`in/plan_2.pdf`, p. 4)" in text
-    assert "- Osmara, not in the tables before; passages with a frame: Equity (3), SBTC (1)" in text
     assert "- Kestria, Equity: 12.1% (9.0% to 15.2%) in the run of 1 November 2026, 02:00 UTC, 20.3% (16.5% to" in text
+
+
+def test_a_new_jurisdiction_comes_with_a_passage_of_the_frame_found_most() -> None:
+    frames = "- Osmara, not in the tables before; passages with a frame: SBTC (1), Equity (3)"
+    assert f"{frames}; Equity: “Fees are waived.” (`in/speech.pdf`, p. 7)\n" in words(SOME)
+    unquoted = replace(SOME, framings=(Framing("Osmara", "sbtc", 1, True),))
+    assert "passages with a frame: SBTC (1)\n" in words(unquoted)
+
+
+def test_a_document_whose_passages_left_the_tables_is_named() -> None:
+    left = replace(Changes(NIGHT, MORNING), left=("in/bad.pdf",))
+    assert left.has_news
+    assert "## No longer in the tables\n\n- `in/bad.pdf`\n\nTheir passages were counted in" in words(left)
 
 
 def test_a_shift_comes_with_what_chance_alone_can_do() -> None:
@@ -56,9 +69,7 @@ def test_without_a_shift_it_says_of_how_many() -> None:
 
 
 def test_without_intervals_nothing_is_said_of_shifts() -> None:
-    text = words(replace(SOME, shifts=(), compared=0))
-    assert "nothing can be said of shifts" in text
-    assert "None of" not in text
+    assert "## Shares" not in words(replace(SOME, shifts=(), compared=0))
 
 
 def test_runs_that_measure_differently_are_not_compared() -> None:
@@ -66,11 +77,14 @@ def test_runs_that_measure_differently_are_not_compared() -> None:
     assert "Changed since then: codebook, model. The two runs measure differently" in text
 
 
-def test_a_first_run_has_nothing_to_compare_with() -> None:
-    first = Changes("", MORNING)
-    body = "First run (22 November 2026, 02:00 UTC): there is no earlier one to compare with."
+def test_a_first_run_says_how_much_it_took_and_what_failed() -> None:
+    first = Changes("", MORNING, documents=SOME.documents)
+    body = "First run (22 November 2026, 02:00 UTC): 2 documents read; there is no earlier one to compare with."
     assert words(first) == f"# What changed: my-study\n\n{body}\n"
     assert first.has_news
+    text = words(replace(first, failures=SOME.failures))
+    assert "2 documents read, 1 failed; there" in text
+    assert "## Failed\n\n- `in/bad.pdf`: 'bad.pdf' is cut off; fetch it again.\n" in text
 
 
 def test_a_run_without_news_says_so() -> None:

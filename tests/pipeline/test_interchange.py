@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from lxml import etree
 
+from discourse.cli.exchange import _show_export
 from discourse.domain.codes import Code, CodingStatus, Evidence, PassageCoding, Stance
 from discourse.domain.codings import READ, Coding
 from discourse.domain.errors import CodebookError, UsageError
@@ -105,6 +106,18 @@ def test_a_sheet_comes_in_and_its_faults_are_named_by_row_and_cell(project: Path
     assert import_codings(path, coder="Ana", project=project).recorded == ()
 
 
+def test_an_export_tells_passages_judged_apart_from_codes_given(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "Short awards raise wages for those who finish them."
+    rows = [(words, "HC", ""), (words, "equity", ""), ("The register opens in May.", "", "")]
+    import_codings(sheet(project / "ana.csv", *rows), coder="Ana", project=project)
+    found = export_codings(project / "out.csv", form="csv", project=project, people_only=True)
+    assert (found.codings, found.judged, found.given) == (3, 2, 2)
+    _show_export(found)
+    assert "People judged 2 passages and gave 2 codes." in capsys.readouterr().out
+
+
 def test_corrections_made_in_another_tool_come_back_as_that_persons(project: Path) -> None:
     import_codings(sheet(project / "a.csv", ("The register opens in May.", "sbtc", "")), coder="Ana", project=project)
     out = project / "study.qdpx"
@@ -136,6 +149,9 @@ def test_agreement_is_measured_between_people_and_with_the_model(project: Path) 
     import_codings(sheet(project / "b.csv", rows[0], (rows[1][0], "equity", "")), coder="Ben", project=project)
     found = agreement(project)
     frame = found.tables[0].frame
+    notes = dict(frame.select("comparison", "note").iter_rows())
+    assert "the model may have learnt from these" in notes["person and model"]
+    assert "learnt" not in notes["person and person"]
     assert set(frame["coders"]) == {"Ana × Ben", f"Ana × {MODEL}", f"Ben × {MODEL}"}
     written = pl.read_csv(project / "outputs" / "disagreements.csv")
     assert "The register opens in May." in written["passage"].to_list()

@@ -210,6 +210,14 @@ def test_compare_names_the_groups_there_are(project: Path, first: RunSummary) ->
         discourse.compare(("Kestira", "Osmara"), project=project)
 
 
+def test_a_group_that_filters_leave_nothing_of_is_not_called_unknown(project: Path, first: RunSummary) -> None:
+    (project / "old.md").write_text(TEXTS["skills.md"].replace("4 March", "5 May"), encoding="utf-8")
+    discourse.add([project / "old.md"], project=project, metadata=Metadata(jurisdiction="Osmara", year=1990))
+    discourse.run(project, workers=1)
+    with pytest.raises(UsageError, match="Nothing of 'Osmara' is left among what was asked for"):
+        discourse.compare(("Kestria", "Osmara"), project=project, years="2015-2025")
+
+
 def test_the_manifest_says_what_the_outputs_were_made_of(project: Path, first: RunSummary) -> None:
     manifest = json.loads((project / "outputs" / "manifest.json").read_text(encoding="utf-8"))
     assert {"codebook", "model", "settings", "versions", "sources"} <= set(manifest)

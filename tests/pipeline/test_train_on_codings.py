@@ -1,5 +1,6 @@
 """A model from what people coded: new frames, honest scores, nothing learnt from an audit."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 import yaml
+from lxml import html
 
 import discourse
 from discourse.coding.model import load_model
@@ -15,11 +17,13 @@ from discourse.domain.codebook import CodeDefinition, CodeKind, load_codebook, p
 from discourse.domain.codes import Stance
 from discourse.domain.codings import CONSENSUS, READ, Coding
 from discourse.domain.errors import ModelError, UsageError
+from discourse.pipeline.agreement import agreement
 from discourse.pipeline.facts import collect_facts
+from discourse.pipeline.learnt import passages_tuned_on
 from discourse.pipeline.material import read_passages
 from discourse.pipeline.peoples_passages import read_peoples_passages
 from discourse.pipeline.project import open_project
-from discourse.pipeline.train_on_codings import passages_tuned_on, shipped_passages, train_on_codings
+from discourse.pipeline.train_on_codings import shipped_passages, train_on_codings
 from discourse.store.audits import Audits
 from discourse.store.ledger import LEDGER_FILE
 
@@ -101,6 +105,35 @@ def test_new_frames_with_thirty_examples_are_learnt_and_scored_on_documents_left
     model = load_model(tmp_path / "model")
     assert model.frames == ("storms", "songs")
     assert model.card["training"]["people"]["coders"] == ["person:Mina"]  # type: ignore[index, call-overload]
+
+
+def test_the_report_tells_the_scores_of_the_training_and_a_model_is_not_compared_on_what_it_learnt_from(
+    coded: Path, tmp_path: Path
+) -> None:
+    study = tmp_path / "study"
+    shutil.copytree(coded, study)
+    new = "Gales and heavy rain kept the fleet of quay 99 from the sea and cost its crews their pay."
+    (study / "quay-99.txt").write_text(f"{new}\n\n{plain(99)}", encoding="utf-8")
+    found = train_on_codings(study, out=study / "models" / "mine")
+    settings = study / "discourse.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace('model = "shipped"', 'model = "models/mine"'), encoding="utf-8")
+    discourse.add([study], project=study)
+    discourse.run(study, workers=1)
+    page = html.fromstring((study / "outputs" / "report.html").read_text(encoding="utf-8")).text_content()
+    for score in found.scores:
+        assert score.limits
+        told = "{:.2f} (95\N{NO-BREAK SPACE}% interval {:.2f}–{:.2f})".format(score.f1, *score.limits)
+        assert f"{told} for {score.code_id}" in page
+    with pytest.raises(UsageError, match=rf"Left out were 90 passages that {found.coder} learnt from"):
+        agreement(study)
+    rows = [one for one in passages(study) if "quay 99 " in str(one["text"])]
+    discourse.record_codings([said(one, READ) for one in rows], project=study)
+    discourse.record_codings([said(rows[0], "storms")], project=study)
+    compared = agreement(study)
+    assert set(compared.tables[0].frame["units"]) <= {1, 2}  # The model abstains from one of them or it does not.
+    assert not any("learnt" in note for note in compared.tables[0].frame["note"])
+    assert compared.left_out == (f"90 passages that {found.coder} learnt from, where it is compared",)
 
 
 def test_a_frame_with_few_examples_is_named(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -105,6 +105,19 @@ def example_report() -> Report:
     )
 
 
+def audited_report() -> Report:
+    report = example_report()
+    frame = report.prevalence.frame
+    first = pl.col("group") == frame["group"][0]
+    known = {"corrected": 0.31, "corrected_low": 0.24, "corrected_high": 0.39}
+    frame = frame.with_columns(
+        **{name: pl.when(first).then(pl.lit(value)) for name, value in known.items()},
+        audited=pl.when(first).then(60).otherwise(12),
+        corrected_note=pl.when(first).then(pl.lit("")).otherwise(pl.lit("insufficient")),
+    )
+    return replace(report, prevalence=Table("prevalence", "Shares", frame, ""))
+
+
 METHOD = Method(
     coder="the framing model that ships with discourse",
     coder_id="c0ffee12d5aa97b1",

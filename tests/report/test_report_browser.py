@@ -76,7 +76,7 @@ def test_a_heading_sorts_by_mouse_and_keyboard_and_says_so(page: Page) -> None:
 
 def test_a_number_leads_to_its_quotes(page: Page) -> None:
     page.locator("#prevalence-table tbody a.lead").nth(2).click()
-    assert page.locator("#shown").inner_text() == "2 passages"
+    assert page.locator("#shown").inner_text() == "2 passages quoted here"
     tags = page.locator(".quote:visible .tags").all_inner_texts()
     assert all("Kestria" in tag and "Equity" in tag for tag in tags)
     assert page.evaluate("document.activeElement.id") == "quotes"
@@ -87,11 +87,11 @@ def test_words_filter_quotes_and_more_can_be_shown(page: Page) -> None:
     page.locator("#more").click()
     assert visible_quotes(page) == 33
     page.locator("input[name=text]").fill("harbour riggers")
-    assert page.locator("#shown").inner_text() == "5 passages"
+    assert page.locator("#shown").inner_text() == "5 passages quoted here"
     page.locator("input[name=text]").fill("no such words")
     assert "says nothing about passages that are not on it" in page.locator("#shown").inner_text()
     page.locator("button[type=reset]").click()
-    page.wait_for_function("document.querySelector('#shown').textContent === '12 of 33 passages'")
+    page.wait_for_function("document.querySelector('#shown').textContent === '12 of 33 passages quoted here'")
 
 
 def test_the_theme_can_be_chosen(page: Page) -> None:

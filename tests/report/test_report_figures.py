@@ -4,7 +4,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from report_example import SHARES, example_report
+from report_example import SHARES, audited_report, example_report
 
 from discourse.report.figures import PNG_SCALE, write_figures
 
@@ -54,6 +54,14 @@ def test_the_picture_is_the_drawing_at_300_dots_an_inch(folder: Path, name: str)
     width = struct.unpack(">I", data[16:20])[0]
     svg = ElementTree.parse(folder / "figures" / f"{name}.svg").getroot()
     assert width == pytest.approx(float(svg.attrib["width"]) * PNG_SCALE, abs=3)
+
+
+def test_after_an_audit_the_corrected_shares_are_drawn_and_the_others_called_uncorrected(tmp_path: Path) -> None:
+    assert set(write_figures(audited_report(), tmp_path)) > {"figures/corrected.svg"}
+    assert "Framings by jurisdiction, corrected by an audit" in texts(tmp_path, "corrected")
+    assert set(texts(tmp_path, "corrected")) & set(SHARES) == {next(iter(SHARES))}
+    for name in NAMES:
+        assert any("uncorrected, as the model coded" in text for text in texts(tmp_path, name))
 
 
 def test_the_same_report_draws_the_same_bytes(folder: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from report_example import CODEBOOK, SHARES, example_report, prevalence_frame, s
 
 from discourse.domain.results import Table
 from discourse.report.findings import MAX_FINDINGS, find, group_word
-from discourse.report.report import Report
+from discourse.report.report import InScope, Report
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -31,6 +31,37 @@ def test_a_supported_difference_names_both_shares_intervals_and_documents() -> N
         "In Kestria 31 % of passages carry human capital framing (95 % interval 27–35 %, 12 documents), more than in "
         "Nordhavel (18 %, 15–22 %, 13 documents). Of 6 pairs of jurisdictions tested, 3 differ on this framing."
     )
+
+
+def test_documents_of_other_kinds_are_told_beside_a_difference() -> None:
+    types = {"Kestria": {"strategy": 9, "speech": 3}, "Nordhavel": {"manifesto": 13}, "Osmara": {"strategy": 10}}
+    said = texts(replace(example_report(), types=types))[0]
+    assert said.endswith(
+        "Their documents differ in kind, in Kestria most often strategy (9 of 12), in Nordhavel most often manifesto "
+        "(13 of 13): the difference may be one of kinds."
+    )
+    alike = {group: {"strategy": 5} for group in types}
+    assert "differ in kind" not in " ".join(texts(replace(example_report(), types=alike)))
+
+
+def test_how_much_is_of_micro_credentials_is_told_first() -> None:
+    assert texts(replace(example_report(), in_scope=InScope(41_169, 192, 101, 25)))[0] == (
+        "192 of 41 169 passages, in 25 of 101 documents, speak of micro-credentials or their like; the shares below "
+        "are of all passages."
+    )
+
+
+def test_a_place_of_which_nothing_could_be_coded_is_named() -> None:
+    nothing = (
+        prevalence_frame()
+        .head(1)
+        .with_columns(
+            pl.lit("Lindavar").alias("group"),
+            *(pl.lit(0, pl.Int64).alias(name) for name in ("documents", "passages", "coded")),
+        )
+    )
+    said = texts(with_prevalence(pl.concat([prevalence_frame(), nothing])))
+    assert any(text.startswith("No passage of Lindavar could be coded") for text in said)
 
 
 def test_a_difference_is_told_from_the_larger_side_whichever_comes_first() -> None:

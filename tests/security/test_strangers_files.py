@@ -131,7 +131,7 @@ def test_a_files_name_forges_no_line_of_the_output(tmp_path: Path) -> None:
     study = discourse.init(tmp_path / "study")
     command = [sys.executable, "-m", "discourse.cli", "add", str(tmp_path / NAME.replace("/", ":")), "--project", study]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.returncode, "there is no such file" in done.stdout) == (3, True)
+    assert (done.returncode, "there is no such file" in done.stderr) == (3, True)
     assert "\ndiscourse: all well" not in done.stdout + done.stderr
     assert not {"\x1b", "\x07", "\u202e", "\u2028"} & set(done.stdout + done.stderr)
 

@@ -33,6 +33,17 @@ def test_a_source_keeps_its_place_when_it_is_brought_up_to_date(path: Path) -> N
     assert [(entry.file, entry.size) for entry in ledger.sources()] == [("b", 99), ("a", 12), ("c", 12)]
 
 
+def test_a_source_that_was_taken_out_stays_known_and_comes_back(path: Path) -> None:
+    ledger = Ledger(path)
+    ledger.put_sources([replace(ENTRY, file=name) for name in ("b", "a")])
+    ledger.remove_sources(["b"])
+    assert [entry.file for entry in ledger.sources()] == ["a"]
+    assert [entry.file for entry in ledger.removed_sources()] == ["b"]
+    ledger.put_sources([replace(ENTRY, file="b")])
+    assert [entry.file for entry in ledger.sources()] == ["b", "a"]
+    assert ledger.removed_sources() == ()
+
+
 def test_results_come_back_by_stage(path: Path) -> None:
     ledger = Ledger(path)
     ledger.put_result("reading", "k1", {"pages": 3})

@@ -13,7 +13,9 @@ from discourse.store.shared_parts import RemoteParts
 fsspec = pytest.importorskip("fsspec", reason="the cluster extra is not installed")
 
 # What the coordinator alone asks.
-_OF_THE_FILE = {"check", "copy_to", "drop_results", "results_of", "put_results"}
+_OF_THE_FILE = {
+    "check", "copy_to", "drop_results", "results_of", "put_results", "remove_sources", "removed_sources",
+}  # fmt: skip
 
 
 def methods(kind: type) -> set[str]:

@@ -2,7 +2,15 @@ import polars as pl
 import pytest
 from small_corpus import FRAMES, Given, SmallCorpus, corpus, dozen
 
-from discourse.tables.audit import Audit, append_corrected_differences, append_corrections, corrections, weigh_answers
+from discourse.tables.audit import (
+    Audit,
+    append_corrected_differences,
+    append_corrections,
+    corrections,
+    groups_beyond_correction,
+    score_model,
+    weigh_answers,
+)
 from discourse.tables.audit_draw import draw_sample, stratify
 from discourse.tables.correction import Audited, Coded, correct_share
 from discourse.tables.prevalence import prevalence
@@ -65,11 +73,49 @@ def test_a_group_is_corrected_by_its_own_passages_alone() -> None:
 def test_too_few_audited_passages_or_documents_are_insufficient() -> None:
     given = corpus(*dozen("Kestria", "h...e..b..." * 3), *dozen("Osmara", "e.h" * 40, count=5))
     few = corrected(given, agreeing(given, 98))
-    assert (few["Kestria"]["audited"], few["Kestria"]["corrected_note"]) == (49, "insufficient")
+    assert (few["Kestria"]["audited"], few["Kestria"]["corrected_note"]) == (
+        49,
+        "insufficient: 49 passages, 50 needed",
+    )
     enough = corrected(given, agreeing(given, 100))
     assert (enough["Kestria"]["audited"], enough["Kestria"]["corrected_note"]) == (50, "")
-    assert (enough["Osmara"]["audited"], enough["Osmara"]["corrected_note"]) == (50, "insufficient")
+    assert (enough["Osmara"]["audited"], enough["Osmara"]["corrected_note"]) == (
+        50,
+        "insufficient: 5 documents, 10 needed",
+    )
     assert enough["Osmara"]["corrected_low"] is None
+
+
+def test_the_model_is_scored_by_the_answers_each_weighing_as_many_passages_as_it_stands_for() -> None:
+    given = corpus(*dozen("Kestria", "h...e..b..."), *dozen("Osmara", "..e."))
+    drawn, places = drawn_from(given, 120)
+    says = {one: present != (at % 3 == 0) for at, (one, present) in enumerate(sorted(model_says(given).items()))}
+    audit = Audit(drawn, places, answered(drawn["passage_id"].to_list(), says))
+    found = score_model(audit, given.passages, given.codes, "equity")
+    weights = {"both": 0.0, "only_people": 0.0, "only_model": 0.0, "neither": 0.0}
+    for passage_id, chance in drawn.select("passage_id", "probability").iter_rows():
+        kinds = {(1, 1): "both", (1, 0): "only_people", (0, 1): "only_model", (0, 0): "neither"}
+        weights[kinds[int(says[passage_id]), int(model_says(given)[passage_id])]] += 1 / chance
+    assert found.audited == 120
+    assert found.precision == pytest.approx(weights["both"] / (weights["both"] + weights["only_model"]))
+    assert found.recall == pytest.approx(weights["both"] / (weights["both"] + weights["only_people"]))
+    wrong = weights["only_model"] + weights["only_people"]
+    assert found.f1 == pytest.approx(2 * weights["both"] / (2 * weights["both"] + wrong))
+    nobody = Audit(drawn, places, answered(drawn["passage_id"].to_list(), dict.fromkeys(says, False)))
+    assert score_model(nobody, given.passages, given.codes, "equity").recall is None
+
+
+def test_groups_that_no_audit_can_correct_are_known_before_it() -> None:
+    one_long = [*dozen("Lindmark"), Given("long", "Lindmark", "." * 900)]
+    given = corpus(*dozen("Kestria", "h...e..b..."), *dozen("Osmara", "e.h" * 40, count=5), *one_long)
+    assert groups_beyond_correction(given.documents, given.passages, min_documents=10) == {
+        "Lindmark": "one or two documents hold most passages",
+        "Osmara": "5 documents, 10 needed",
+    }
+    short = corpus(*(Given(f"short{at}", "Kestria", "h..e") for at in range(12)))
+    assert groups_beyond_correction(short.documents, short.passages, min_documents=10) == {
+        "Kestria": "48 passages, 50 needed"
+    }
 
 
 def test_the_numbers_are_those_of_the_correction_by_hand() -> None:

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import polars as pl
 import pytest
 from small_corpus import FRAMES, Given, corpus, dozen
@@ -32,6 +34,13 @@ def test_a_frame_that_does_not_occur_has_no_stance() -> None:
     table = stance_table(*corpus(Given("a", "Kestria", "h.")), code_ids=("equity",))
     assert table["share"].is_null().all()
     assert table["note"].unique().to_list() == ["no passages"]
+
+
+@pytest.mark.parametrize("make", [stance_table, stance_prevalence])
+def test_without_a_frame_whose_stance_is_known_there_are_columns_and_no_row(make: Callable[..., pl.DataFrame]) -> None:
+    none = make(*corpus(Given("a", "Kestria", "hh..e")), code_ids=())
+    assert none.is_empty()
+    assert none.columns[:4] == ["group", "jurisdiction", "frame", "stance"]
 
 
 def test_stances_have_intervals_over_the_documents_with_the_frame() -> None:

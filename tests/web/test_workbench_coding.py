@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from conftest import Coder, words
+from lxml import html
 from test_workbench_pages import document, state_of
 
 from discourse.domain.codings import CONSENSUS
 from discourse.pipeline.codings import open_desk, read_codings, record_codings
+from discourse.pipeline.interchange import import_codings
 from discourse.pipeline.workbench.adjudication import count_pairs, find_disagreements
 from discourse.pipeline.workbench.queues import Queue, QueueKind, Queues
 from discourse.pipeline.workbench.workbench import Workbench
@@ -133,15 +135,27 @@ def test_rejecting_the_machine_says_so_code_by_code(sit_down: SitDown, workbench
     assert said == {("human_capital", False), ("", False)}
 
 
-def test_a_memo_on_an_unread_passage_leaves_it_open_and_stays_when_it_is_read(
+def test_a_memo_on_an_unread_passage_does_not_finish_it_and_stays_when_it_is_read(
     sit_down: SitDown, workbench: Workbench
 ) -> None:
     page = Page(sit_down("Mina"), workbench)
     assert page.do("memo", memo="Whose wages?\r\nNot said.\x07")["mine"] == {
-        "codes": {}, "standing": "open", "memo": "Whose wages?\nNot said.", "revision": 1,
+        "codes": {}, "standing": "", "memo": "Whose wages?\nNot said.", "revision": 1,
     }  # fmt: skip
     assert page.do("finish")["mine"]["memo"] == "Whose wages?\nNot said."
     assert "10,000" in str(page.do("memo", status=422, memo="x" * 10_001)["error"])
+
+
+def test_a_passage_is_left_open_by_abstaining_alone(sit_down: SitDown, workbench: Workbench) -> None:
+    page = Page(sit_down("Mina"), workbench)
+    page.code("equity")
+    assert page.do("memo", memo="Whose wages?")["mine"]["standing"] == ""
+    assert page.do("open")["mine"]["standing"] == "open"
+    assert page.do("memo", memo="")["mine"]["standing"] == "open"
+    page.do("finish")
+    assert page.do("open")["mine"]["standing"] == "open"
+    page.coder.do("undo", queue="")
+    assert page.seen()["mine"]["standing"] == "read"
 
 
 def test_two_windows_do_not_overwrite_each_other(sit_down: SitDown, workbench: Workbench) -> None:
@@ -241,11 +255,15 @@ def test_disagreements_are_shown_side_by_side_and_settled_by_consensus(
     assert "Take this" in page
     unit = {"document_id": found.unit[0], "start": found.unit[1], "end": found.unit[2]}
     assert third.do("settle", chosen="person:Nobody", status=422, **unit)["error"]
+    assert "0 of 1 settled" in words(third.get("/"))
     third.do("settle", chosen="person:Ravi", **unit)
     assert "All are settled" in third.get("/disagreements")
     settled = {one.code_id: one for one in read_codings(project, coder=CONSENSUS)}
     assert settled["equity"].stance == "contested"
     assert settled[""].memo == "Settled by Tove."
+    assert "0 to look at, 1 settled." in words(third.get("/disagreements?settled=1"))
+    assert "1 of 1 settled" in words(third.get("/"))
+    assert 'class="go" href="/disagreements' not in third.get("/")
     assert "Consensus" in third.get("/disagreements?settled=1")
     assert mina.seen()["mine"]["codes"] == {"equity": "asserted"}
 
@@ -257,6 +275,26 @@ def test_codings_that_arrive_by_another_way_are_seen(sit_down: SitDown, workbenc
     record_codings([replace(coding, coder="person:Ravi", time="")], project=project)
     mina.do("finish")
     assert [one["coder"] for one in mina.seen()["others"]] == ["Ravi"]
+
+
+def test_a_row_imported_with_a_code_is_judged_as_one_without(
+    sit_down: SitDown, workbench: Workbench, project: Path, tmp_path: Path
+) -> None:
+    mina = sit_down("Mina")
+    first, second, third = (Page(mina, workbench, place) for place in range(3))
+    for page in (second, third):
+        page.code("equity")
+    for page in (first, second, third):
+        page.do("finish")
+    sheet = tmp_path / "ravi.csv"
+    rows = [f"{first.passage.id},equity", f"{second.passage.id},", f"{third.passage.id},equity"]
+    sheet.write_text("\n".join(["passage_id,code", *rows, ""]), encoding="utf-8")
+    assert import_codings(sheet, coder="Ravi", project=project).recorded == (("person:Ravi", 3),)
+    assert "2 to look at, 0 settled." in words(mina.get("/disagreements"))
+    (pair,) = count_pairs(workbench.judgements)
+    # Of the third passage both say the same: a row without a stance is compared with no stance.
+    assert (pair.shared, pair.same) == (3, 1)
+    assert Page(sit_down("Ravi"), workbench).seen()["mine"]["standing"] == "read"
 
 
 def test_many_edits_at_once_are_all_kept(sit_down: SitDown, workbench: Workbench, project: Path) -> None:
@@ -282,3 +320,33 @@ def test_training_wants_enough_passages(sit_down: SitDown) -> None:
     assert "are the least to train on" in str(coder.do("train", status=422)["error"])
     assert "no trained model" in str(coder.do("adopt", status=422)["error"])
     assert '"none"' in coder.get("/training/state")
+
+
+def test_the_training_page_counts_the_examples_of_each_code(sit_down: SitDown, workbench: Workbench) -> None:
+    mina, ravi, tove = (sit_down(name) for name in ("Mina", "Ravi", "Tove"))
+
+    def people() -> dict[str, int]:
+        rows = html.document_fromstring(tove.get("/training")).xpath("//tbody/tr")
+        return {row[0].text_content(): int(row[1].text_content()) for row in rows}
+
+    pages = [Page(one, workbench) for one in (mina, ravi)]
+    for page in pages:
+        page.code("equity")
+        page.do("finish")
+    Page(ravi, workbench, place=1).code("equity")
+    name = workbench.codebook.by_id["equity"].name
+    assert people()[name] == 1
+    pages[0].code("equity", present=False)
+    assert people()[name] == 0
+    assert "A frame needs 15 examples" in words(tove.get("/training"))
+
+
+def test_the_home_page_tells_what_a_queue_without_passages_wants(sit_down: SitDown, workbench: Workbench) -> None:
+    overview = workbench.library.overview
+    workbench.library.overview = replace(overview, codes=overview.codes.clear())
+    workbench.library.model_trouble = "The model cannot code the frame 'public'; run discourse train."
+    home = words(sit_down("Ravi").get("/"))
+    assert "It needs a model's codes" in home
+    assert "None so far" in home
+    assert "A training needs 20 passages that people have coded; so far 0." in home
+    assert "0 of 0" not in home

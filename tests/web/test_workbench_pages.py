@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from contextlib import closing
 from html.parser import HTMLParser
 
 import polars as pl
@@ -12,7 +13,7 @@ from workbench_example import SCRIPT
 
 from discourse.domain.written import written_script
 from discourse.pipeline.workbench.workbench import Workbench
-from discourse.store.audits import Audits
+from discourse.store.audits import Answer, Audits
 from discourse.store.ledger import Ledger
 
 PAGES = [
@@ -244,3 +245,34 @@ def test_a_drawn_audit_is_a_queue_of_its_own_and_blind_everywhere(
     assert [states[one.start]["shown"] for one in (first, second, passages[1])] == [False, False, True]
     values = {"document_id": document_id, "start": first.start, "end": first.end, "revision": 0}
     assert "hidden" in str(coder.do("code", action="accept", status=422, **values)["error"])
+
+
+def test_a_sheet_imported_whole_is_not_asked_of_its_coder_again(
+    sit_down: Callable[[str], Coder], workbench: Workbench
+) -> None:
+    mina, document_id = sit_down("Mina"), document(workbench, "harbour.md")
+    passages = workbench.library.open(document_id).codable[:2]  # type: ignore[union-attr]
+    drawn = pl.DataFrame(
+        {
+            "passage_id": [one.id for one in passages],
+            "document_id": [document_id] * 2,
+            "stratum": ["Kestria"] * 2,
+            "probability": [0.2] * 2,
+        }
+    )
+    frames = [frame.id for frame in workbench.codebook.frames]
+
+    def answer(passage: int, codes: list[str]) -> None:
+        answers = [Answer(passages[passage].id, one, "person:Mina", present=False, codebook_id="book") for one in codes]
+        audits.record_answers(answers, now="2099-01-02T00:00:00Z")
+
+    with closing(Audits(workbench.library.ledger_path)) as audits:
+        audits.record_draw(drawn, drawn, strata="jurisdiction", seed=1, codebook_id="book", now="2099-01-01T00:00:00Z")
+        answer(0, frames)
+        answer(1, frames[1:])
+        # What the page takes of a draw counts from its top, so that a part of a sheet spares nothing.
+        assert "0 of 2" in words(mina.get("/"))
+        answer(1, frames[:1])
+    assert "2 of 2" in words(mina.get("/"))
+    assert mina.client.get("/next?queue=audit").headers["location"] == "/?finished=audit"
+    assert "0 of 2" in words(sit_down("Ravi").get("/"))

@@ -64,6 +64,11 @@ def count_pairs(judgements: Judgements) -> tuple[PairCount, ...]:
 
 
 def _differing(judgements: Sequence[Judgement]) -> tuple[str, ...]:
-    said = [{code_id: coding.stance for code_id, coding in one.present.items()} for one in judgements]
+    """The codes that not all gave, or gave with different stances; a coding without a stance differs from none."""
+    said = [one.present for one in judgements]
     every = dict.fromkeys(code_id for one in said for code_id in one)
-    return tuple(code_id for code_id in every if len({(code_id in one, one.get(code_id)) for one in said}) > 1)
+    return tuple(
+        code_id
+        for code_id in every
+        if not all(code_id in one for one in said) or len({one[code_id].stance for one in said} - {None}) > 1
+    )

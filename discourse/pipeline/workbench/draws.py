@@ -1,5 +1,7 @@
 """The random draws of an audit as they are coded in the page: always blind, in their own order."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from threading import Lock
 
@@ -14,14 +16,15 @@ from discourse.store.audits import Audits
 class Draws:
     """Every draw of a project, also those made while the page is open. Safe for several threads."""
 
-    def __init__(self, path: Path, judgements: Judgements) -> None:
-        self._path, self._judgements = path, judgements
+    def __init__(self, path: Path, judgements: Judgements, frames: Iterable[str]) -> None:
+        self._path, self._judgements, self._frames = path, judgements, frozenset(frames)
         self._lock = Lock()
         self._count = 0
         self._moments: dict[str, str] = {}
+        self._on_sheets: dict[str, frozenset[str]] = {}
 
     def refresh(self) -> None:
-        """Take in the draws made since."""
+        """Take in the draws made since, and the sheets imported since."""
         with self._lock:
             audits = Audits(self._path)
             try:
@@ -31,6 +34,8 @@ class Draws:
                     drawn = audits.drawn().select("passage_id", "draw").iter_rows()
                     self._moments = {passage_id: moments[draw] for passage_id, draw in drawn}
                     self._count = count
+                if count:
+                    self._on_sheets = _whole_sheets(audits.drawn(), audits.answers(), self._frames)
             finally:
                 audits.close()
 
@@ -44,8 +49,12 @@ class Draws:
         return passage_id in self._moments
 
     def is_answered(self, coder: str, unit: Unit, passage_id: str) -> bool:
-        """Whether a coder has finished a drawn passage, or left it open, since it was drawn."""
+        """Whether a coder has finished a drawn passage, or left it open, since it was drawn, here or on a sheet."""
+        if passage_id in self._on_sheets.get(coder, ()):
+            return True
         judgement = self._judgements.of(coder, unit)
+        if not judgement.standing:
+            return False
         said = judgement.codings.get(READ if judgement.is_read else ABSTAINED)
         return said is not None and is_since(said.time, self._moments[passage_id])
 
@@ -53,3 +62,20 @@ class Draws:
         """The rows of drawn passages, in the order of the draws; those that still are there."""
         order = pl.DataFrame({"passage_id": self.passage_ids}, schema={"passage_id": pl.String})
         return order.join(passages, on="passage_id", maintain_order="left")
+
+
+def _whole_sheets(drawn: pl.DataFrame, answers: pl.DataFrame, frames: frozenset[str]) -> dict[str, frozenset[str]]:
+    """By coder, the passages of the draws that he answered to the end on sheets, each with every frame.
+
+    Of a draw that he answered in part the page asks for all, since its answers count from the top alone.
+    """
+    said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for coder, passage_id, code_id in answers.select("coder", "passage_id", "code_id").iter_rows():
+        said[coder][passage_id].add(code_id)
+    found: dict[str, frozenset[str]] = defaultdict(frozenset)
+    for _, draw in drawn.group_by("draw", maintain_order=True):
+        asked = frozenset(draw["passage_id"])
+        for coder, passages in said.items():
+            if all(frames <= passages.get(passage_id, frozenset()) for passage_id in asked):
+                found[coder] |= asked
+    return found

@@ -14,6 +14,9 @@ from discourse.store.journal import Journal
 
 Unit = tuple[str, int, int]
 
+# Only the page writes its moments so fine; a coding with a coarser one was made elsewhere and imported.
+_PAGE_MOMENT = len("2026-03-01T09:30:00.000000Z")
+
 
 class ConflictError(UsageError):
     """Somebody with the same name changed the passage since it was last looked at."""
@@ -31,12 +34,12 @@ class Judgement:
 
     @property
     def is_read(self) -> bool:
-        """Whether the coder has finished with it."""
+        """Whether the coder has finished with it, here or, where a coding of it was imported, elsewhere."""
         return self.standing == "read"
 
     @property
     def is_open(self) -> bool:
-        """Whether the coder left it open."""
+        """Whether the coder left it open on purpose; with a memo alone it is not finished yet."""
         return self.standing == "open"
 
     @property
@@ -167,11 +170,38 @@ class Judgements:
 
 def _judgement(coder: str, unit: Unit, events: Sequence[CodingEvent]) -> Judgement:
     held = codings_in_force(tuple(events))
-    standing = ""
-    for coding in held:
-        standing = {READ: "read", ABSTAINED: "open"}.get(coding.code_id, standing)
     last = events[-1].number if events else 0
-    return Judgement(coder, unit, {coding.code_id: coding for coding in held}, last, standing)
+    return Judgement(coder, unit, {coding.code_id: coding for coding in held}, last, _standing(_not_undone(events)))
+
+
+def _standing(said: Iterable[Coding]) -> str:
+    """Whether the coder has finished ("read") or left it open ("open"), of all that he said of a range, in order."""
+    standing = memo = ""
+    for coding in said:
+        is_imported = len(coding.time) < _PAGE_MOMENT
+        if coding.code_id == READ:
+            standing = "read"
+        elif coding.code_id == ABSTAINED:
+            # A memo written before the passage is finished is kept under the same code; abstaining leaves it as it was.
+            standing = "open" if is_imported or coding.memo == memo else standing
+        elif is_imported and coding.passage_id:
+            standing = standing or "read"
+        memo = coding.memo if coding.code_id in (READ, ABSTAINED) else memo
+    return standing
+
+
+def _not_undone(events: Sequence[CodingEvent]) -> list[Coding]:
+    """Every coding that was not taken back, also where a later one replaced it, in order."""
+    undone: set[int] = set()
+    kept: list[Coding] = []
+    for event in reversed(events):
+        if event.number in undone:
+            continue
+        if event.undoes is not None:
+            undone.add(event.undoes)
+        else:
+            kept.append(event.coding)
+    return kept[::-1]
 
 
 def _stacks(events: Sequence[CodingEvent]) -> tuple[list[Action], list[Action]]:

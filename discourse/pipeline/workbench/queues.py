@@ -97,7 +97,8 @@ class Queues:
     def __init__(self, workbench: Workbench) -> None:
         self._workbench = workbench
         self._lock = Lock()
-        self.draws = Draws(workbench.library.ledger_path, workbench.judgements)
+        frames = [frame.id for frame in workbench.codebook.frames]
+        self.draws = Draws(workbench.library.ledger_path, workbench.judgements, frames)
         self._cached = lru_cache(maxsize=32)(self._build)
 
     def units(self, queue: Queue) -> Sequence[Unit]:
@@ -112,7 +113,10 @@ class Queues:
         return next((unit for unit in chain(ahead, places) if unit not in read and unit != after), None)
 
     def progress(self, queue: Queue, coder: str) -> Progress:
-        """How far a coder is."""
+        """How far a coder is; of disagreements, how many are settled, whoever did."""
+        if queue.kind is QueueKind.DISAGREEMENTS:
+            found = find_disagreements(self._workbench.judgements)
+            return Progress(sum(item.is_settled for item in found), len(found))
         places = self._places(queue)
         judgements = self._workbench.judgements
         done = [unit for unit in self._done(queue, coder) if unit in places]
@@ -132,10 +136,9 @@ class Queues:
 
     def _done(self, queue: Queue, coder: str) -> set[Unit]:
         """What the coder need not come to again; what was coded before a draw is no answer to it."""
-        read = self._workbench.judgements.read_units(coder)
         if queue.kind is not QueueKind.AUDIT:
-            return read
-        return {unit for unit in read if (key := passage_id(*unit)) and not self.is_hidden(coder, unit, key)}
+            return self._workbench.judgements.read_units(coder)
+        return {unit for unit in self._places(queue) if not self.is_hidden(coder, unit, passage_id(*unit))}
 
     def _places(self, queue: Queue) -> Mapping[Unit, int]:
         """The place of each passage, in order."""

@@ -1,19 +1,27 @@
 """A model trained anew on what people coded, in a process of its own; it codes nothing before it is adopted."""
 
 import multiprocessing
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cached_property
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Lock
 
+from discourse.coding.heads import MINIMUM_POSITIVES
+from discourse.domain.codings import CONSENSUS
 from discourse.domain.errors import DiscourseError, UsageError
 from discourse.domain.files import write_whole
+from discourse.domain.ids import passage_id
 from discourse.domain.settings import SETTINGS_FILE
 from discourse.domain.settings_text import settings_with_model
-from discourse.pipeline.train_on_codings import CodingsTraining, check_enough, train_on_codings
+from discourse.pipeline.audit_in_journal import drawn_passages
+from discourse.pipeline.train_on_codings import CodingsTraining, check_enough, shipped_passages, train_on_codings
+from discourse.pipeline.workbench.judgements import Judgement
 from discourse.pipeline.workbench.workbench import Workbench
 
 MODELS_FOLDER = "models"
@@ -39,12 +47,25 @@ class Trained:
     trouble: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """How many passages carry a code: of those that people finished, and of those that ship."""
+
+    code_id: str
+    people: int
+    shipped: int
+
+
 class Retraining:
-    """One training at a time, in the background."""
+    """One training at a time, in the background; a frame needs `needed` examples."""
+
+    needed = MINIMUM_POSITIVES
 
     def __init__(self, workbench: Workbench) -> None:
         self._folder = workbench.library.folder
         self._judgements = workbench.judgements
+        self._ledger_path = workbench.library.ledger_path
+        self._codebook = workbench.codebook
         self._lock = Lock()
         self._state = Trained(Stage.NONE)
         self._process: BaseProcess | None = None
@@ -54,6 +75,15 @@ class Retraining:
         """How many passages people have finished coding."""
         judgements = self._judgements
         return sum(any(one.is_read for one in judgements.on(unit)) for unit in judgements.units())
+
+    def count_examples(self) -> tuple[Examples, ...]:
+        """The examples that a training would have of each code, without what was drawn for an audit."""
+        drawn = drawn_passages(self._ledger_path)
+        people: Counter[str] = Counter()
+        for unit in self._judgements.units():
+            if passage_id(*unit) not in drawn:
+                people.update(_agreed([one for one in self._judgements.on(unit) if one.is_read]))
+        return tuple(Examples(code.id, people[code.id], self._shipped[code.id]) for code in self._codebook.codes)
 
     def start(self) -> Trained:
         """Begin a training as `train_on_codings` does it; `UsageError` while one is running or passages are few."""
@@ -88,6 +118,10 @@ class Retraining:
             self._process.kill()
             self._process.join()
 
+    @cached_property
+    def _shipped(self) -> Counter[str]:
+        return Counter(key for one in shipped_passages(self._codebook) for key in one.frames | one.themes)
+
     def _launch(self, out: Path) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe(duplex=False)
@@ -106,6 +140,13 @@ class Retraining:
             stage = Stage.FAILED if trouble else Stage.DONE
             self._state = replace(self._state, stage=stage, found=found, trouble=trouble)
         return self._state
+
+
+def _agreed(said: Sequence[Judgement]) -> list[str]:
+    """The codes that are learnt from a passage: those of the consensus, else those that most of its coders gave."""
+    counted = [one for one in said if one.coder == CONSENSUS] or said
+    given = Counter(key for one in counted for key in one.present)
+    return [key for key, count in given.items() if 2 * count > len(counted)]
 
 
 def _train(pipe: Connection, project: Path, out: Path) -> None:

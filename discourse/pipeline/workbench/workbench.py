@@ -102,11 +102,14 @@ class Workbench:
         return self._record([self._coding(coder, place, ABSTAINED, memo=memo)], revision)
 
     def write_memo(self, coder: str, place: Place, memo: str, *, revision: int | None = None) -> Judgement:
-        """Put a memo on a range as a whole; one that was not read yet counts as left open until it is."""
+        """Put a memo on a range as a whole; it neither finishes the range nor leaves it open."""
         if len(memo) > MAX_MEMO:
             raise UsageError(f"The memo has {len(memo):,} characters; the most is {MAX_MEMO:,}.")
-        standing = READ if self.judgements.of(coder, place.unit).is_read else ABSTAINED
-        return self._record([self._coding(coder, place, standing, memo=_clean(memo))], revision)
+        mine, text = self.judgements.of(coder, place.unit), _clean(memo)
+        if text == mine.memo:
+            return mine
+        standing = READ if mine.is_read else ABSTAINED
+        return self._record([self._coding(coder, place, standing, memo=text)], revision)
 
     def accept_machine(self, coder: str, place: Place, *, revision: int | None = None) -> Judgement:
         """Code a passage as the machine did, nothing else, and mark it as read."""

@@ -81,8 +81,8 @@
     const seen = Math.min(found, limit);
     byId("shown").textContent = found === 0
       ? "No passage of this page fits. That says nothing about passages that are not on it."
-      : seen < found ? `${writeNumber(seen)} of ${writeNumber(found)} passages`
-        : `${writeNumber(found)} ${found === 1 ? "passage" : "passages"}`;
+      : seen < found ? `${writeNumber(seen)} of ${writeNumber(found)} passages quoted here`
+        : `${writeNumber(found)} ${found === 1 ? "passage" : "passages"} quoted here`;
     byId("more").hidden = seen === found;
   };
   const start = () => { limit = PAGE; show(); };

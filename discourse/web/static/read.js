@@ -188,7 +188,7 @@ function paint(name, ranges) {
 
 function paintSpans() {
   const held = new Set(passages.map((one) => keyOf(unitOf(one))));
-  const spans = [...states.values()].filter((state) => !held.has(keyOf(state)) && (Object.keys(state.mine.codes).length || state.mine.standing));
+  const spans = [...states.values()].filter((state) => !held.has(keyOf(state)) && (Object.keys(state.mine.codes).length || state.mine.standing || state.mine.memo));
   paint("spans", spans.map((state) => rangeOf(passages, state)));
 }
 
