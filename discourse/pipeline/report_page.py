@@ -67,14 +67,17 @@ def make_report(session: Session, tables: OutputTables, out: Path) -> Report:
             *audit_caveats(usable_audit(session), session.codebook),
         ),
         downloads=(WORKBOOK_FILE, *(f"{table.name}.csv" for table in tables.files())),
-        in_scope=_in_scope(tables) if _is_shipped(session) and session.settings.tables.scope is Scope.ALL else None,
+        in_scope=_in_scope(tables, coded)
+        if _is_shipped(session) and session.settings.tables.scope is Scope.ALL
+        else None,
         types=_types(coded),
         invented=session.is_sample,
     )
 
 
-def _in_scope(tables: OutputTables) -> InScope:
-    rows = tables.scope.frame.filter(pl.col("passages") > 0)
+def _in_scope(tables: OutputTables, documents: pl.DataFrame) -> InScope:
+    """Of these documents: the table of scope has every listed course too."""
+    rows = tables.scope.frame.join(documents, on="document_id", how="semi")
     return InScope(
         passages=int(rows["passages"].sum()),
         passages_within=int(rows["in_scope"].sum()),

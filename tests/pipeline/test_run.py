@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 import yaml
+from lxml import html
 
 import discourse
 from discourse.domain.documents import Metadata
@@ -96,6 +97,9 @@ def test_who_acts_is_told_with_the_passage_that_says_so(project: Path, first: Ru
 def test_the_share_in_scope_is_told_of_every_document(project: Path, first: RunSummary) -> None:
     table = pl.read_csv(project / "outputs" / "scope.csv")
     assert dict(table.select("file", "in_scope").iter_rows()) == {"skills.md": 1, "access.md": 0, "robots.md": 0}
+    page = html.parse(project / "outputs" / "report.html").getroot().text_content()
+    said = " ".join(page.split())
+    assert "1 of 9 passages, in 1 of 3 documents, speak of micro-credentials or their like" in said
 
 
 def test_a_second_run_does_nothing_and_says_so(project: Path, first: RunSummary) -> None:
