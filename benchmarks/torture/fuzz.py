@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import xlsxwriter
-from hostile import SENTENCE, many_pages, one_page, zipped
-from mutants import mutate
+from hostile import SENTENCE, many_pages, one_page
+from mutants import damage
 from projects import Goal
 
 from discourse.domain.ids import hash_bytes
@@ -64,14 +64,7 @@ def _mutants(chance: random.Random) -> Iterator[tuple[str, bytes]]:
     seeds = list(_seeds().items())
     while True:
         name, data = chance.choice(seeds)
-        if isinstance(data, bytes):
-            yield name, mutate(data, chance)
-        elif chance.random() < 0.25:
-            yield name, mutate(zipped(data), chance)
-        else:
-            # A damaged archive is mostly refused at its door: what is in it is damaged instead.
-            member = chance.choice(sorted(data))
-            yield name, zipped({**data, member: mutate(data[member], chance)})
+        yield name, damage(data, chance)
 
 
 def _seeds() -> dict[str, bytes | dict[str, bytes]]:

@@ -8,13 +8,12 @@ import time
 import traceback
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from hostile import zipped
-from mutants import mutate, mutate_json
+from mutants import damage, mutate_json
 from projects import Goal
 
 from discourse.domain.bundled import CODEBOOK
@@ -50,7 +49,7 @@ def fuzz_exchange(folder: Path, *, seconds: float = 120.0, keep: Path | None = N
         name, (data, read) = chance.choice(seeds)
         path = folder / name
         is_json = path.suffix.startswith(".json") and chance.random() < 0.7
-        path.write_bytes(mutate_json(data, chance) if is_json and isinstance(data, bytes) else _damage(data, chance))
+        path.write_bytes(mutate_json(data, chance) if is_json and isinstance(data, bytes) else damage(data, chance))
         if said := _try(read, path):
             counts["uncaught"] += 1
             _keep(path, said, keep, counts["uncaught"])
@@ -91,15 +90,6 @@ def _keep(path: Path, said: str, keep: Path | None, number: int) -> None:
         (keep / f"{number:04}-{path.name}").write_bytes(path.read_bytes())
         with (keep / "finds.txt").open("a", encoding="utf-8") as finds:
             finds.write(f"{number:04}-{path.name}\n{said}\n")
-
-
-def _damage(data: bytes | Mapping[str, bytes], chance: random.Random) -> bytes:
-    if isinstance(data, bytes):
-        return mutate(data, chance)
-    if chance.random() < 0.25:
-        return mutate(zipped(dict(data)), chance)
-    member = chance.choice(sorted(data))
-    return zipped({**data, member: mutate(data[member], chance)})
 
 
 def _seeds() -> dict[str, tuple[bytes | dict[str, bytes], Callable[[Path], Any]]]:

@@ -3,7 +3,10 @@
 import copy
 import json
 import random
+from collections.abc import Mapping
 from typing import Any
+
+from hostile import zipped
 
 
 def mutate(data: bytes, chance: random.Random) -> bytes:
@@ -29,6 +32,17 @@ def mutate(data: bytes, chance: random.Random) -> bytes:
             case _:
                 del changed[at + chance.randrange(1, 2000) :]
     return bytes(changed)
+
+
+def damage(data: bytes | Mapping[str, bytes], chance: random.Random) -> bytes:
+    """A damaged copy of a file, or of an archive given as its members."""
+    if isinstance(data, bytes):
+        return mutate(data, chance)
+    if chance.random() < 0.25:
+        return mutate(zipped(dict(data)), chance)
+    # A damaged archive is mostly refused at its door: what is in it is damaged instead.
+    member = chance.choice(sorted(data))
+    return zipped({**data, member: mutate(data[member], chance)})
 
 
 _STRANGE = (None, 0, -1, 1.5, 10**30, True, "", "x", "\ud800", [], {}, [[]], [None], {"": None})

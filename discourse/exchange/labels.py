@@ -52,10 +52,8 @@ def _prodigy_rows(values: Mapping[str, Any], place: str) -> Iterator[Row]:
     if values.get("answer") not in ("accept", "reject"):
         return
     given = {**mapping(values.get("meta")), **values}
-    where, text = (
-        json_cells({name: value for name, value in given.items() if name in PLACE}),
-        str(values.get("text", "")),
-    )
+    where = json_cells({name: value for name, value in given.items() if name in PLACE})
+    text = str(values.get("text", ""))
     cells = {
         **where,
         "quote": text,

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from discourse.coding.cards import CARD, coder_name, read_card
@@ -41,6 +42,7 @@ def learnt_by_coder(project: Project) -> Mapping[str, frozenset[str]]:
     return found
 
 
+@cache
 def passages_tuned_on() -> frozenset[str]:
     """The hashes of passages that the shipped encoder was tuned on, those that are known."""
     found: set[str] = set()

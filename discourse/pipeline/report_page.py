@@ -1,6 +1,7 @@
 """What the report page and the workbook say beside the tables: sources, method, caveats, versions."""
 
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -193,7 +194,12 @@ def _title(session: Session) -> str:
 
 def _is_shipped(session: Session) -> bool:
     """Whether codes are those of the codebook that ships, or of one made from it under its name."""
-    return session.codebook.name == load_codebook(CODEBOOK).name
+    return session.codebook.name == _shipped_name()
+
+
+@cache
+def _shipped_name() -> str:
+    return load_codebook(CODEBOOK).name
 
 
 def describe(session: Session) -> dict[str, str]:

@@ -10,21 +10,7 @@ import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from discourse.cli import main as command_line
-
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def run(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["discourse", *map(str, words)])
-        with pytest.raises(SystemExit) as ending:
-            command_line.main()
-        shown = capsys.readouterr()
-        return int(ending.value.code or 0), shown.out, shown.err
-
-    return run
 
 
 @pytest.mark.parametrize("command", ["add x", "run", "status", "compare", "topics", "facts", "report", "kwic x"])

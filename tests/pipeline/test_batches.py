@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 
 import discourse
-from discourse.cli import main as command_line
 from discourse.domain.documents import Metadata
 from discourse.domain.errors import UsageError
 from discourse.pipeline.events import LOGGER
@@ -67,18 +66,6 @@ def interrupted(project: Path) -> tuple[int, str, int]:
 def first(project: Path, interrupted: tuple[int, str, int]) -> RunSummary:
     """The run that ends what the interrupted one began."""
     return discourse.run(project, workers=1)
-
-
-@pytest.fixture
-def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cli:
-    def call(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["discourse", *map(str, words)])
-        with pytest.raises(SystemExit) as ending:
-            command_line.main()
-        shown = capsys.readouterr()
-        return int(ending.value.code or 0), shown.out, shown.err
-
-    return call
 
 
 def test_an_interrupted_run_exits_4_and_keeps_what_is_done(interrupted: tuple[int, str, int]) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +9,6 @@ import polars as pl
 import pytest
 
 import discourse
-from discourse.cli import main as command_line
 from discourse.domain.errors import UsageError
 from discourse.store.ledger import LEDGER_FILE
 
@@ -44,18 +42,6 @@ def make_project(folder: Path) -> Path:
         (folder / "in" / name).write_text(text, encoding="utf-8")
     discourse.add([folder / "in"], project=folder)
     return folder
-
-
-@pytest.fixture
-def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cli:
-    def call(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["discourse", *map(str, words)])
-        with pytest.raises(SystemExit) as ending:
-            command_line.main()
-        shown = capsys.readouterr()
-        return int(ending.value.code or 0), shown.out, shown.err
-
-    return call
 
 
 def files(project: Path) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from lxml import html
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from report_example import example_report
 
 from discourse.report.page import report_to_html
@@ -30,14 +30,6 @@ def report_with_numbers_quoted() -> Report:
 @pytest.fixture(scope="module")
 def written() -> str:
     return report_to_html(report_with_numbers_quoted())
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
