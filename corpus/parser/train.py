@@ -4,6 +4,7 @@
 
 `UD_FOLDER` holds `en_ewt-train.conllu`, `en_ewt-dev.conllu` and `en_ewt-test.conllu` (Universal Dependencies, English
 Web Treebank). The best checkpoint on dev is kept, written to `OUT`, and measured once on test (`OUT/card.json`).
+The card names the SHA-256 of the other files, without which the parser is not loaded.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from spacy.util import load_config
 
 HERE = Path(__file__).parent
 SPLITS = ("train", "dev", "test")
+UNHASHED = frozenset({"card.json", "README.md"})
 SCORES = {
     "tag_acc": "tag accuracy",
     "lemma_acc": "lemma accuracy",
@@ -72,7 +74,7 @@ def measure(nlp: Language, path: Path) -> dict[str, float]:
 
 
 def write(nlp: Language, out: Path, scores: dict[str, float], treebank: Path) -> None:
-    """The pipeline without the paths of this machine, its scores, and the hashes of what it learnt from."""
+    """The pipeline without the paths of this machine, its scores, and hashes of its files and its sources."""
     nlp.config["paths"] = dict.fromkeys(nlp.config["paths"])
     nlp.meta |= {
         "name": "ewt_discourse",
@@ -85,12 +87,16 @@ def write(nlp: Language, out: Path, scores: dict[str, float], treebank: Path) ->
     for folder in nlp.pipe_names:
         shutil.rmtree(out / folder, ignore_errors=True)
     nlp.to_disk(out)
-    sources = {
-        f"en_ewt-{split}.conllu": hashlib.sha256((treebank / f"en_ewt-{split}.conllu").read_bytes()).hexdigest()
-        for split in SPLITS
-    }
-    card = {"test": scores, "sources": sources, "spacy": spacy.__version__}
+    sources = {f"en_ewt-{split}.conllu": digest(treebank / f"en_ewt-{split}.conllu") for split in SPLITS}
+    files = [path for path in sorted(out.rglob("*")) if path.is_file() and path.name not in UNHASHED]
+    digests = {path.relative_to(out).as_posix(): digest(path) for path in files}
+    card = {"test": scores, "sources": sources, "spacy": spacy.__version__, "sha256": digests}
     (out / "card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 if __name__ == "__main__":

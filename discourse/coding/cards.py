@@ -13,6 +13,7 @@ from discourse.domain.codebook import Codebook
 from discourse.domain.codes import Stance
 from discourse.domain.errors import ModelError
 from discourse.domain.ids import Json, hash_bytes, hash_values
+from discourse.domain.reliability import CodeReliability
 
 FORMAT = 2
 CARD = "card.json"
@@ -60,6 +61,41 @@ def frames_with_stance(card: Mapping[str, Any]) -> frozenset[str]:
     learnt = {(head["code_id"], head["stance"]) for head in card["heads"]}
     rest = (Stance.REPORTED, Stance.CONTESTED)
     return frozenset(frame for frame in card["frames"] if all((frame, stance) in learnt for stance in rest))
+
+
+def kept_apart_scores(card: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The card's scores on documents kept from training: those also kept from choosing, where there are any."""
+    scores = card["scores"]
+    found: Mapping[str, Any] = scores.get("test") or scores.get("dev") or {}
+    return found
+
+
+def code_reliability(card: Mapping[str, Any], codebook: Codebook) -> CodeReliability:
+    """How well the model finds the codes of `codebook`, as far as its card says."""
+    scores = card["scores"]
+    # Only a card that was added to after training keeps the scores of cross-validation under a name of their own.
+    validated = scores.get("cross_validation", scores)
+    stances = {stance: [_f1(validated, f"stance {frame} {stance}") for frame in card["frames"]] for stance in Stance}
+    f1 = {code.id: _f1(validated, f"{code.kind} {code.id}") for code in codebook.codes}
+    return CodeReliability(
+        f1={code_id: found for code_id, found in f1.items() if found is not None},
+        unlearnt=frozenset(theme.id for theme in codebook.themes if theme.id not in card["themes"]),
+        stances={
+            stance: known
+            for stance, found in stances.items()
+            if (known := tuple(sorted({value for value in found if value is not None})))
+        },
+        stances_apart={
+            stance: (score["f1"], score["positives"])
+            for stance, score in kept_apart_scores(card).get("stances", {}).items()
+            if score["positives"]
+        },
+    )
+
+
+def _f1(validated: Mapping[str, Any], name: str) -> float | None:
+    found = validated.get(name, {}).get("cross_validated_f1")
+    return None if found is None else float(found)
 
 
 def check_known_frames(card: Mapping[str, Any], codebook: Codebook) -> None:

@@ -1,7 +1,7 @@
 """What coding asks of an embedder and of an encoder, told without loading one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -27,11 +27,12 @@ class TokenVectors:
     """A text's token vectors [t, d] and their half-open code-point offsets [t, 2] within the text.
 
     The mean of the vectors is the text's vector. Special tokens that take part in the mean have the empty
-    range (0, 0).
+    range (0, 0). `topic` [e], of unit length, is the vector that topics are found with, where an encoder gives one.
     """
 
     vectors: FloatArray
     offsets: IntArray
+    topic: FloatArray | None = None
 
     @property
     def mean(self) -> FloatArray:
@@ -74,6 +75,11 @@ class Encoder(Protocol):
         """What a model's folder must hold for it; empty where nothing was tuned."""
         ...
 
+    @property
+    def topic_width(self) -> int:
+        """The length of the vectors that topics are found with; 0 where it gives none."""
+        ...
+
     def encode(self, inputs: Sequence[CodingInput]) -> list[TokenVectors]:
         """The token vectors of each passage's own text, in the order of `inputs`; a text is never empty."""
         ...
@@ -98,5 +104,15 @@ class FrozenEncoder:
     def layers(self) -> bytes:
         return b""
 
+    @property
+    def topic_width(self) -> int:
+        return self.embedder.dimensions
+
     def encode(self, inputs: Sequence[CodingInput]) -> list[TokenVectors]:
-        return self.embedder.embed_tokens([one.text for one in inputs])
+        tokens = self.embedder.embed_tokens([one.text for one in inputs])
+        return [replace(one, topic=one.mean) for one in tokens]
+
+
+def gives_topics(card: Mapping[str, Json]) -> bool:
+    """Whether the encoder with this card gives the vectors that topics are found with, beside those for the heads."""
+    return card["kind"] == EncoderKind.FROZEN or bool(card.get("topics"))

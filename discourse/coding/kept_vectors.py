@@ -31,6 +31,10 @@ class KeptVectors:
     def layers(self) -> bytes:
         return self.encoder.layers
 
+    @property
+    def topic_width(self) -> int:
+        return 0
+
     def encode(self, inputs: Sequence[CodingInput]) -> list[TokenVectors]:
         new = [one for one in dict.fromkeys(inputs) if one not in self._kept]
         for one, tokens in zip(new, self.encoder.encode(new) if new else (), strict=True):

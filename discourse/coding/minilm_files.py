@@ -28,9 +28,9 @@ class MinilmFiles:
     epsilon: float
     maximum_tokens: int = _LENGTH
 
-    def runner(self, layers: Mapping[str, Any] | None = None) -> Runner:
-        """Runs the transformer, with other `layers` in the place of its own if given."""
-        return run_packed({**self.states, **(layers or {})}, heads=self.heads, epsilon=self.epsilon)
+    def runner(self, layers: Mapping[str, Any] | None = None, told: tuple[int, ...] = ()) -> Runner:
+        """Runs the transformer, with other `layers` in the place of its own if given; `told` as for `pack_bert`."""
+        return run_packed({**self.states, **(layers or {})}, heads=self.heads, epsilon=self.epsilon, told=told)
 
 
 def read_minilm() -> MinilmFiles:

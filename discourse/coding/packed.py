@@ -62,7 +62,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class PackedBert:
-    """The arrays of a BERT encoder with absolute positions and GELU."""
+    """The arrays of a BERT encoder with absolute positions and GELU; `told` are the layers whose states it gives."""
 
     words: Any
     positions: Any
@@ -71,11 +71,14 @@ class PackedBert:
     layers: tuple[_Layer, ...]
     heads: int
     precision: torch.dtype
+    told: tuple[int, ...]
 
     def run(
         self, rows: Sequence[Sequence[int]], kinds: Sequence[Sequence[int]] | None = None
     ) -> Iterator[tuple[list[int], Any]]:
-        """The places of texts of one length and their last states [n, length, d], in single precision.
+        """The places of texts of one length and their states [n, length, d], in single precision.
+
+        `d` is as many times the width of a layer as layers are told: their states stand side by side, the first first.
 
         `rows` are token ids, none longer than a batch; `kinds` their token types, by default all 0. Of rows that are
         the same one is run.
@@ -102,12 +105,15 @@ class PackedBert:
         for group in groups:
             positions[group.tokens] = torch.arange(group.length).repeat(len(group.numbers))
         states = self.norm(self.words[ids] + self.kinds[types] + self.positions[positions])
-        for layer in self.layers:
+        found = []
+        for number, layer in enumerate(self.layers, start=1):
             seen = self._attend(layer.look(states.to(self.precision)), groups)
             states = layer.after_looking(states + layer.join(seen))
             thought = layer.narrow(functional.gelu(layer.widen(states.to(self.precision))))
             states = layer.after_thinking(states + thought)
-        return states
+            if number in self.told:
+                found.append(states)
+        return torch.cat(found, dim=1)
 
     def _attend(self, looks: Any, groups: Sequence[Group]) -> Any:
         """What each token gathers [tokens, d] from its own text; `looks` [tokens, 3 d] are queries, keys and values."""
@@ -153,8 +159,13 @@ def is_packable(model: Any) -> bool:
     )
 
 
-def pack_bert(states: Mapping[str, Any], *, heads: int, epsilon: float, precision: torch.dtype) -> PackedBert:
-    """The encoder of these arrays, named as `transformers` names them; linear layers compute in `precision`."""
+def pack_bert(
+    states: Mapping[str, Any], *, heads: int, epsilon: float, precision: torch.dtype, told: tuple[int, ...] = ()
+) -> PackedBert:
+    """The encoder of these arrays, named as `transformers` names them; linear layers compute in `precision`.
+
+    Of the layers, counted from 1, those `told` give their states, by default the last.
+    """
     layers = sum(name.endswith("intermediate.dense.weight") for name in states)
     norm = "embeddings.LayerNorm"
     return PackedBert(
@@ -165,6 +176,7 @@ def pack_bert(states: Mapping[str, Any], *, heads: int, epsilon: float, precisio
         layers=tuple(_layer(states, _NAME.format(number), epsilon, precision) for number in range(layers)),
         heads=heads,
         precision=precision,
+        told=told or (layers,),
     )
 
 

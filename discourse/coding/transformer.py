@@ -41,10 +41,10 @@ def make_runner(model: Any, *, maximum: int, pad: int) -> Runner:
     return run_packed(model.state_dict(), heads=model.config.num_attention_heads, epsilon=model.config.layer_norm_eps)
 
 
-def run_packed(states: Mapping[str, Any], *, heads: int, epsilon: float) -> Runner:
-    """Runs the BERT of these arrays, named as `transformers` names them, without padding."""
+def run_packed(states: Mapping[str, Any], *, heads: int, epsilon: float, told: tuple[int, ...] = ()) -> Runner:
+    """Runs the BERT of these arrays, named as `transformers` names them, without padding; `told` as for `pack_bert`."""
     precision = torch.bfloat16 if HALF_PRECISION else torch.float32
-    packed = pack_bert(states, heads=heads, epsilon=epsilon, precision=precision)
+    packed = pack_bert(states, heads=heads, epsilon=epsilon, precision=precision, told=told)
 
     def run(rows: Sequence[Sequence[int]], *, kinds: Sequence[Sequence[int]] | None = None) -> Iterator[States]:
         for places, states in packed.run(rows, kinds):

@@ -23,6 +23,7 @@ from discourse.coding.heads import (
     describe_training,
 )
 from discourse.coding.model import FramingModel
+from discourse.coding.topic_map import learn_topic_map
 from discourse.coding.training import train_themes
 from discourse.coding.training_data import TrainingPassage, as_inputs
 from discourse.coding.tuned import TunedEncoder
@@ -84,6 +85,7 @@ def tune_model(
         seed=seed,
         progress=progress and _named(progress, "last tuning"),
     )
+    final = replace(final, encoder=learn_topic_map(final.encoder, [*as_inputs(passages), *uncoded]))
     vectors = np.stack([tokens.mean for tokens in final.encoder.encode(as_inputs(passages))])
     about, about_weights = train_themes(passages, codebook, vectors, seed=seed)
     return TunedModel(

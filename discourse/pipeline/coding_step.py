@@ -1,15 +1,18 @@
 """Passages → codes, and passages → embeddings, a few documents at a time, each visible as soon as it is done."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
-from discourse.coding.embedding import Embedder, Encoder
+from discourse.coding.embedding import Encoder, FloatArray, TokenVectors
 from discourse.domain.codebook import Codebook
 from discourse.domain.codes import CodingInput, PassageCoding
 from discourse.domain.documents import Status
+from discourse.domain.ids import Json
 from discourse.pipeline.keys import coding_key, embedding_key
 from discourse.pipeline.progress import Progress
 from discourse.pipeline.readings import ReadingRow
@@ -42,47 +45,94 @@ def code_stale(
     codebook: Codebook,
     model: "FramingModel",
     encoder: Encoder,
+    unembedded: Collection[str] = (),
     progress: Progress,
 ) -> None:
-    """Code the passages of each reading with `model` and store the codes by reading."""
+    """Code the passages of each reading with `model` and store the codes by reading.
+
+    Of the readings whose keys are `unembedded` the vectors that topics are found with, which the encoder gives by the
+    way, are stored too.
+    """
     frames_of = frozenset(item.id for item in codebook.frames)
     done = 0
+    heard = _Overheard(encoder)
     for batch in _batches(stale):
         frames = {row.key: _codable(store, row) for row in batch}
         inputs = (item for frame in frames.values() for item in _inputs(frame))
-        codings = _code_some_at_once(model, encoder, inputs)
+        codings = _code_some_at_once(model, heard, inputs)
         for row in batch:
             frame = frames[row.key]
             documents = dict(frame.select("passage_id", "document_id").iter_rows())
             # A listing of a hundred thousand courses is one reading: its codes wait as columns, not as objects.
-            codes = pl.concat(
-                [codings_to_frame((), {}, frames_of)]
-                + [
-                    codings_to_frame(islice(codings, part.height), documents, frames_of)
-                    for part in frame.iter_slices(_PASSAGES_AT_ONCE)
-                ]
-            )
-            store.commit(
-                "coding", coding_key(row.key, codebook.id, model.id), {"codes": codes}, {"coded": frame.height}
-            )
+            codes = [codings_to_frame((), {}, frames_of)]
+            vectors: dict[str, FloatArray] = {}
+            for part in frame.iter_slices(_PASSAGES_AT_ONCE):
+                codes.append(codings_to_frame(islice(codings, part.height), documents, frames_of))
+                vectors |= heard.take(part, keep=row.key in unembedded)
+            key = coding_key(row.key, codebook.id, model.id)
+            store.commit("coding", key, {"codes": pl.concat(codes)}, {"coded": frame.height})
+            if row.key in unembedded:
+                _commit_embeddings(store, row, encoder, vectors)
             done += 1
             progress("coding", done, len(stale))
 
 
-def embed_stale(store: Store, stale: Sequence[ReadingRow], *, embedder: Embedder, progress: Progress) -> None:
-    """Embed the passages of each reading, for topics, and store the embeddings by reading."""
-    done = 0
-    for batch in _batches(stale):
-        frames = {row.key: _codable(store, row) for row in batch}
-        embeddings = embedder.embed([text for frame in frames.values() for text in frame["text"]])
-        start = 0
-        for row in batch:
-            ids = frames[row.key]["passage_id"].to_list()
-            vectors = embeddings_to_frame(ids, embeddings[start : start + len(ids)])
-            start += len(ids)
-            store.commit("embedding", embedding_key(row.key, embedder.id), {"embeddings": vectors}, {})
-            done += 1
-            progress("embedding", done, len(stale))
+def embed_stale(store: Store, stale: Sequence[ReadingRow], *, encoder: Encoder, progress: Progress) -> None:
+    """Find the vectors that topics are found with and store them by reading."""
+    heard = _Overheard(encoder)
+    for done, row in enumerate(stale, start=1):
+        vectors: dict[str, FloatArray] = {}
+        for part in _codable(store, row).iter_slices(_PASSAGES_AT_ONCE):
+            vectors |= heard.take(part, keep=True)
+        _commit_embeddings(store, row, encoder, vectors)
+        progress("embedding", done, len(stale))
+
+
+@dataclass(frozen=True, slots=True)
+class _Overheard:
+    """An encoder, and the vectors for topics of the passages that it was asked for."""
+
+    encoder: Encoder
+    topics: dict[str, FloatArray] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return self.encoder.id
+
+    @property
+    def card(self) -> Mapping[str, Json]:
+        return self.encoder.card
+
+    @property
+    def layers(self) -> bytes:
+        return self.encoder.layers
+
+    @property
+    def topic_width(self) -> int:
+        return self.encoder.topic_width
+
+    def encode(self, inputs: Sequence[CodingInput]) -> list[TokenVectors]:
+        tokens = self.encoder.encode(inputs)
+        for one, said in zip(inputs, tokens, strict=True):
+            if said.topic is not None:
+                self.topics[one.passage_id] = said.topic
+        return tokens
+
+    def take(self, passages: pl.DataFrame, *, keep: bool) -> dict[str, FloatArray]:
+        """The vectors of these passages, no longer remembered; none where nobody is to `keep` them.
+
+        A passage that the model did not look at, being blank or in a language that it does not know, is encoded now.
+        """
+        if keep:
+            self.encode([one for one in _inputs(passages) if one.passage_id not in self.topics])
+        found = {one: self.topics.pop(one) for one in passages["passage_id"].unique() if one in self.topics}
+        return found if keep else {}
+
+
+def _commit_embeddings(store: Store, row: ReadingRow, encoder: Encoder, vectors: Mapping[str, FloatArray]) -> None:
+    found = np.array(list(vectors.values()), dtype=np.float32).reshape(len(vectors), encoder.topic_width)
+    frame = embeddings_to_frame(list(vectors), found)
+    store.commit("embedding", embedding_key(row.key, encoder.id), {"embeddings": frame}, {})
 
 
 def _code_some_at_once(

@@ -39,12 +39,19 @@ def _code(session: Session, rows: Sequence[ReadingRow], progress: Progress) -> s
             codebook=session.codebook,
             model=session.model,
             encoder=session.encoder,
+            unembedded=_unembedded(session, stale) if session.encoder.topic_width else (),
             progress=progress,
         )
     return {row.key for row in stale}
 
 
 def _embed(session: Session, rows: Sequence[ReadingRow], progress: Progress) -> None:
-    stale = stale_embeddings(session.store, rows, embedder_id=session.embedder_id)
-    if stale:
-        embed_stale(session.store, stale, embedder=session.embedder, progress=progress)
+    missing = _unembedded(session, rows)
+    if missing:
+        stale = [row for row in rows if row.key in missing]
+        embed_stale(session.store, stale, encoder=session.topic_encoder, progress=progress)
+
+
+def _unembedded(session: Session, rows: Sequence[ReadingRow]) -> set[str]:
+    """The keys of the readings that lack the vectors that topics are found with."""
+    return {row.key for row in stale_embeddings(session.store, rows, embedder_id=session.embedder_id)}

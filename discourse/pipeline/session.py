@@ -1,4 +1,4 @@
-"""An opened project with everything the steps share: store, codebook, model, encoder, embedder.
+"""An opened project with everything the steps share: store, codebook, model, encoder.
 
 What a run with nothing to do asks for (the ids of all of these) loads no weights and no heavy library.
 """
@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from discourse.coding.agency.lexicon import ActorLexicon
-from discourse.coding.cards import check_model, coder_name
-from discourse.coding.embedding import Embedder, Encoder
+from discourse.coding.cards import check_model, code_reliability, coder_name
+from discourse.coding.embedding import Encoder, FrozenEncoder, gives_topics
 from discourse.coding.learners import LearnerLexicon
 from discourse.coding.minilm import minilm_id
 from discourse.coding.parser_choice import ParserChoice, choose_parser
@@ -20,6 +20,7 @@ from discourse.domain.bundled import bundled
 from discourse.domain.codebook import Codebook
 from discourse.domain.ids import Json
 from discourse.domain.registry import load
+from discourse.domain.reliability import CodeReliability
 from discourse.domain.settings import Settings
 from discourse.pipeline.corpus import Corpus, read_corpus
 from discourse.pipeline.keys import actors_key, coding_key
@@ -62,6 +63,11 @@ class Session:
         return coder_name(self.card)
 
     @cached_property
+    def reliability(self) -> CodeReliability:
+        """How well the model finds the codes of the codebook."""
+        return code_reliability(self.card, self.codebook)
+
+    @cached_property
     def model(self) -> "FramingModel":
         model: FramingModel = load("classifiers", "framing")(self.project.model_folder)
         return model.for_codebook(self.codebook)
@@ -74,8 +80,8 @@ class Session:
 
     @property
     def embedder_id(self) -> str:
-        """The id of the embedder that topics are found with; asking loads nothing."""
-        return minilm_id()
+        """The id of what gives the vectors that topics are found with; asking loads nothing."""
+        return str(self._encoder["id"]) if gives_topics(self._encoder) else minilm_id()
 
     @property
     def placed_later(self) -> frozenset[str] | None:
@@ -83,9 +89,13 @@ class Session:
         return None
 
     @cached_property
-    def embedder(self) -> Embedder:
-        embedder: Embedder = load("embedders", "minilm")()
-        return embedder
+    def topic_encoder(self) -> Encoder:
+        """What gives the vectors that topics are found with: the model's own encoder, or MiniLM where that does not."""
+        return self.encoder if gives_topics(self._encoder) else FrozenEncoder(load("embedders", "minilm")())
+
+    @property
+    def _encoder(self) -> Mapping[str, Json]:
+        return cast(Mapping[str, Json], self.card["encoder"])
 
     @cached_property
     def lexicon(self) -> ActorLexicon:

@@ -7,12 +7,14 @@ when the settings change, and when a document that they were found in is gone or
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import polars as pl
 
+from discourse.coding.embedding import FloatArray
 from discourse.domain.codebook import CodeDefinition
+from discourse.domain.codes import CodingInput
 from discourse.domain.documents import Status
 from discourse.domain.ids import hash_values
 from discourse.domain.registry import load
@@ -168,8 +170,14 @@ def _told(code: CodeDefinition) -> tuple[str, ...]:
 
 
 def _embed_guides(session: Session, codes: Sequence[CodeDefinition]) -> Guides:
-    means = [session.embedder.embed(list(_told(code))).mean(axis=0) for code in codes]
+    means = [_embed(session, _told(code)).mean(axis=0) for code in codes]
     return Guides(tuple(code.id for code in codes), np.stack(means))
+
+
+def _embed(session: Session, texts: Sequence[str]) -> Any:
+    """The vectors of texts that stand alone [n, d]."""
+    alone = [CodingInput("", text) for text in texts]
+    return np.stack([cast(FloatArray, tokens.topic) for tokens in session.topic_encoder.encode(alone)])
 
 
 def _passages(session: Session, embeddings: Sequence[str]) -> tuple[pl.DataFrame, Any]:

@@ -1,6 +1,7 @@
 """Clusters of directions: principal directions of embeddings, and k-means among them on the unit sphere."""
 
 import warnings
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,9 @@ from discourse.topics.directions import Directions, Numbers, unit_rows
 
 DIMENSIONS = 20
 STARTS = 50
+# Of a larger corpus so many rows are clustered from every start, and all rows from the best so many of these.
+SAMPLE = 10_000
+FINALISTS = 10
 # Below this probability of its nearest topic a passage lies between topics.
 OUTLIERS_BELOW = 0.5
 
@@ -42,10 +46,12 @@ def cluster_directions(points: Numbers, count: int, *, seed: int, guides: Number
     with warnings.catch_warnings():
         # Fewer different rows than clusters leave some clusters empty, which is what the rows say.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        if guides is None or not len(guides):
-            best = KMeans(count, n_init=STARTS, random_state=seed).fit(points)
+        if len(points) <= SAMPLE:
+            best = _tightest(_cluster_all(points, count, seed, guides))
         else:
-            best = _best_guided(points, count, seed, guides)
+            sample = _draw_rows(points, seed)
+            tried = sorted(_cluster_all(sample, count, seed, guides), key=lambda fit: -float(fit.score(points)))
+            best = _tightest(_cluster_from(points, fit.cluster_centers_) for fit in tried[:FINALISTS])
     centres = unit_rows(np.asarray(best.cluster_centers_, dtype=np.float64))
     return Clusters(centres, estimate_width(points, centres, best.labels_))
 
@@ -73,13 +79,30 @@ def clusters_to_directions(reduction: PCA, clusters: Clusters, *, outliers_below
     )
 
 
-def _best_guided(points: Numbers, count: int, seed: int, guides: Numbers) -> KMeans:
-    """The tightest of as many starts, which differ in the clusters that have no guide."""
-    random = np.random.default_rng(seed)
+def _draw_rows(points: Numbers, seed: int) -> Numbers:
+    drawn = np.random.default_rng(seed).choice(len(points), SAMPLE, replace=False)
+    return points[np.sort(drawn)]
+
+
+def _cluster_all(points: Numbers, count: int, seed: int, guides: Numbers | None) -> Iterator[KMeans]:
+    """A fit from each start: k-means++, or the guides and, for the clusters that have none, points far from them."""
+    if guides is None or not len(guides):
+        random = np.random.RandomState(seed)
+        for _ in range(STARTS):
+            yield KMeans(count, n_init=1, random_state=random.randint(np.iinfo(np.int32).max)).fit(points)
+        return
+    drawn = np.random.default_rng(seed)
     free = count - len(guides)
-    starts = (np.vstack([guides, _far_from(guides, points, free, random)]) for _ in range(STARTS if free else 1))
-    fits = (KMeans(count, init=start, n_init=1).fit(points) for start in starts)
-    return min(fits, key=lambda fitted: float(fitted.inertia_))
+    for _ in range(STARTS if free else 1):
+        yield _cluster_from(points, np.vstack([guides, _far_from(guides, points, free, drawn)]))
+
+
+def _cluster_from(points: Numbers, centres: Numbers) -> KMeans:
+    return KMeans(len(centres), init=centres, n_init=1).fit(points)
+
+
+def _tightest(fits: Iterable[KMeans]) -> KMeans:
+    return min(fits, key=lambda fit: float(fit.inertia_))
 
 
 def _far_from(chosen: Numbers, points: Numbers, count: int, random: np.random.Generator) -> Numbers:

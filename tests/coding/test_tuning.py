@@ -4,14 +4,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 from coding_example import CODEBOOK, passages
+from safetensors.torch import load, save
 
+from discourse.coding.embedders import load_minilm
 from discourse.coding.encoders import load_encoder
 from discourse.coding.evidence import weigh_tokens
 from discourse.coding.files import write_model
 from discourse.coding.hub import load_transformer
 from discourse.coding.minilm import minilm_folder
 from discourse.coding.model import load_model
-from discourse.coding.training_data import TrainingPassage
+from discourse.coding.training_data import TrainingPassage, as_inputs
 from discourse.coding.transformer import run_transformer
 from discourse.coding.tuned import build_tuned_encoder, load_tuned_encoder
 from discourse.coding.tuned_training import TunedModel, make_targets, tune_model
@@ -116,3 +118,29 @@ def test_padded_rows_of_one_length_do_not_change_one_another() -> None:
     alone = next(iter(run_transformer(model, rows[:1], maximum=8, pad=0))).states
     together = next(iter(run_transformer(model, rows, maximum=8, pad=0))).states
     assert (alone[0] == together[0]).all()
+
+
+def test_topics_are_found_with_what_the_base_would_have_said(tuned: TunedModel) -> None:
+    taught = as_inputs(passages())
+    said = np.stack([tokens.topic for tokens in tuned.encoder.encode(taught)])
+    base = load_minilm().embed([one.text for one in taught])
+    assert np.linalg.norm(said, axis=1) == pytest.approx(1.0)
+    near = said @ base.T
+    assert (near.argmax(axis=1) == np.arange(len(taught))).mean() > 0.9
+    assert tuned.encoder.card["topics"] is True
+
+
+def test_an_encoder_without_the_map_gives_no_vectors_for_topics(tuned: TunedModel) -> None:
+    layers = {name: value for name, value in load(tuned.encoder.layers).items() if name.startswith("encoder.")}
+    plain = build_tuned_encoder(save(layers))
+    (tokens,) = plain.encode([CodingInput("p", "They sell eels.")])
+    assert tokens.topic is None
+    assert plain.topic_width == 0
+    assert "topics" not in plain.card
+    assert (tokens.vectors == tuned.encoder.encode([CodingInput("p", "They sell eels.")])[0].vectors).all()
+
+
+def test_a_map_of_another_shape_is_refused(tuned: TunedModel) -> None:
+    layers = load(tuned.encoder.layers)
+    with pytest.raises(ModelError, match="restore the model's folder"):
+        build_tuned_encoder(save({**layers, "topics.bias": layers["topics.bias"][:5].contiguous()}))

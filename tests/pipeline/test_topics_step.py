@@ -55,7 +55,7 @@ def read_and_embedded(folder: Path) -> Iterator[Session]:
         rows = [row for row in session.rows().values() if row.status is Status.OK]
         stale = stale_embeddings(session.store, rows, embedder_id=session.embedder_id)
         if stale:
-            embed_stale(session.store, stale, embedder=session.embedder, progress=no_progress)
+            embed_stale(session.store, stale, encoder=session.topic_encoder, progress=no_progress)
         # Topics need passages to be coded, and do not ask how.
         for row in rows:
             key = coding_key(row.key, session.codebook.id, session.model_id)

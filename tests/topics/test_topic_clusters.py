@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from scipy.stats import vonmises_fisher
 
+from discourse.topics import cluster
 from discourse.topics.cluster import (
     Clusters,
     cluster_directions,
@@ -52,6 +53,17 @@ def test_a_guided_cluster_is_the_one_that_its_guide_lies_in() -> None:
     clusters = cluster_directions(points, 2, seed=1, guides=points[[60]])
     assert clusters.centres[0] @ np.eye(8)[1] > 0.99
     assert clusters.centres[1] @ np.eye(8)[0] > 0.99
+
+
+def test_a_large_corpus_is_clustered_by_way_of_a_sample_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    points = two_bundles()
+    whole = cluster_directions(points, 2, seed=1)
+    monkeypatch.setattr(cluster, "SAMPLE", 30)
+    sampled, again = (cluster_directions(points, 2, seed=1) for _ in range(2))
+    assert np.sort(sampled.centres, axis=0) == pytest.approx(np.sort(whole.centres, axis=0))
+    assert (sampled.centres == again.centres).all()
+    guided = cluster_directions(points, 2, seed=1, guides=points[[60]])
+    assert guided.centres[0] @ np.eye(8)[1] > 0.99
 
 
 def test_as_many_guides_as_clusters_leave_nothing_to_chance() -> None:
