@@ -14,7 +14,8 @@ beside it. Folders and files are `pathlib.Path`s, a project is named by its fold
 >>> discourse.read_table("prevalence", project=study).columns[:3]
 ['group', 'frame', 'documents']
 
-The other names here are what the command line and the workbench call beside them; they may change between versions.
+The other names here are what the command line and the workbench call beside them, and a few for scripts; they may
+change between versions.
 Each name is loaded when first used, so that importing the package is cheap.
 """
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from discourse.pipeline.codings import undo_coding as undo_coding
     from discourse.pipeline.compare import compare
     from discourse.pipeline.concordance import concordance
+    from discourse.pipeline.concordance import find_occurrences as find_occurrences
     from discourse.pipeline.demo import demo as demo
     from discourse.pipeline.doctor import check_setup as check_setup
     from discourse.pipeline.evaluate import evaluate as evaluate
@@ -109,6 +111,7 @@ _HOMES = {
     "draw_audit": "discourse.pipeline.audit",
     "evaluate": "discourse.pipeline.evaluate",
     "extract": "discourse.pipeline.extract",
+    "find_occurrences": "discourse.pipeline.concordance",
     "find_topics": "discourse.pipeline.topics_step",
     "import_audit": "discourse.pipeline.audit",
     "init": "discourse.pipeline.project",

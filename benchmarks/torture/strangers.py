@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 
 from hostile import SENTENCE, zipped
+from sheets import ods, ods_row, xlsb
 
 SECRET = "the harbour master's key hangs behind the clock"
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -98,6 +99,8 @@ def _sheets(secret: str) -> Iterator[tuple[str, bytes]]:
     yield "laughs.xlsx", xlsx(_cell("A", 1, "&e9;"), _doctype("worksheet"))
     yield "deep.xlsx", xlsx("<a>" * _DEEP)
     yield "blank.xlsx", xlsx(" " * (30 << 20))
+    yield "far.xlsb", xlsb([(0, 0, "title"), (1_048_575, 16_383, "x")])
+    yield "far.ods", ods(ods_row("title", rows=1_000_000, columns=16_384))
 
 
 def _odf(secret: str, call: str) -> Iterator[tuple[str, bytes]]:

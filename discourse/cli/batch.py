@@ -39,7 +39,10 @@ def run(
         list[str] | None, typer.Option(metavar="PATTERN", help="Only files like 'reports/*.pdf'; may be given again.")
     ] = None,
     since: Annotated[
-        str, typer.Option(metavar="TIME", help="Only files that came or changed since 2026-11-01, or in the last 7d.")
+        str,
+        typer.Option(
+            metavar="TIME", help="Only what came or changed since 2026-11-01T02:00, or within 90m, 36h, 7d, 2w."
+        ),
     ] = "",
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Read again what failed before.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done and why, and do nothing.")] = False,

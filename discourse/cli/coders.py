@@ -147,14 +147,7 @@ def _show_codings_training(found: "CodingsTraining") -> None:
         f"Trained {found.coder} on {found.passages:,} passages of {found.documents:,} documents coded by {names}"
         f"{with_shipped}."
     )
-    if found.scores:
-        show.line("On documents left out of training, beside the codes that the project has now:")
-        show.line("  F1    95 %       now   examples  documents")
-    for score in found.scores:
-        limits = "{:.2f}-{:.2f}".format(*score.limits) if score.limits else ""
-        before = "" if score.before is None else f"{score.before:.2f}"
-        numbers = f"{score.examples:8,}  {score.documents:9,}"
-        show.line(f"  {score.f1:.2f}  {limits:9}  {before:4}  {numbers}  {score.code_id}")
+    _show_scores(found)
     if found.scores:
         show.line("Where you searched for passages with a code, it is rarer elsewhere: expect a lower precision there.")
         show.line("An audit tells how low ('discourse audit sample').")
@@ -165,6 +158,29 @@ def _show_codings_training(found: "CodingsTraining") -> None:
         )
     if found.audited:
         show.line(f"{found.audited:,} passages of the audit were left out, since they measure the model.")
+    if found.undecided:
+        show.line(
+            f"Of {found.undecided:,} passages coders were of two minds on a code: of that nothing is learnt there."
+        )
     if found.without:
         show.line(f"Too few examples for: {', '.join(found.without)}.")
+    if found.stances:
+        counts = ", ".join(f"{stance} {count:,}" for stance, count in found.stances)
+        show.line(f"Stance is not learnt: {found.needed} examples of each are needed ({counts}).")
     show.line(f'Wrote {found.out}. To use it: model = "{found.out}" under [coding] in discourse.toml.')
+
+
+def _show_scores(found: "CodingsTraining") -> None:
+    """A line a code; the codes of now stand beside where the model in use knows any of them."""
+    if not found.scores:
+        return
+    has_before = any(score.before is not None for score in found.scores)
+    show.line(
+        f"On documents left out of training{', beside the codes that the project has now' if has_before else ''}:"
+    )
+    show.line(f"  F1    95 %       {'now   ' if has_before else ''}examples  documents")
+    for score in found.scores:
+        limits = "{:.2f}-{:.2f}".format(*score.limits) if score.limits else ""
+        before = "" if score.before is None else f"{score.before:.2f}"
+        now = f"{before:4}  " if has_before else ""
+        show.line(f"  {score.f1:.2f}  {limits:9}  {now}{score.examples:8,}  {score.documents:9,}  {score.code_id}")

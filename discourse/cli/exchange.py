@@ -122,7 +122,8 @@ def _show_export(found: "Exported") -> None:
     if found.documents:
         show.line(f"{found.documents:,} documents, {found.codings:,} codings{coders}.")
     if found.judged:
-        show.line(f"People judged {found.judged:,} passages and gave {found.given:,} codes.")
+        judged = f"{found.judged:,} passages (in documents: {found.judged_documents:,})"
+        show.line(f"People judged {judged} and gave {found.given:,} codes.")
     show.listed("Not said in this format or left out", found.lost)
     show.line(f"Wrote {found.out}")
 

@@ -1,5 +1,6 @@
 """The commands `verify`, `backup` and `restore`: that nothing is lost."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,7 +51,7 @@ def backup(
     Example: discourse backup --project my-study --out my-study.zip
     """
     made = discourse.backup(project, out=out)
-    show.line(f"Wrote {made.file} ({made.files} files, {made.size / 1e6:.1f} MB). Keep a copy on another disk.")
+    show.line(f"Wrote {made.file} ({made.files} files, {_size(made.size)}). Keep a copy on another disk.")
 
 
 @app.command()
@@ -65,13 +66,22 @@ def restore(
     Example: discourse restore my-study.zip --project my-study
     """
     done = discourse.restore(file, project=project)
-    show.line(f"Restored {done.files} files to '{done.project}'. Next: discourse verify --repair, then discourse run")
+    show.line(f"Restored {done.files} files to '{done.project}'.")
     if done.aside:
         show.line(f"What was there before lies in '{done.aside}'.")
+    show.line(
+        "A backup holds no results. Those that are not there are made anew, from the documents where they were, by"
+    )
+    for command in ("verify --repair", "run"):
+        show.line(f"  discourse {command} --project {shlex.quote(str(done.project))}")
+
+
+def _size(octets: int) -> str:
+    return f"{octets / 1e6:,.1f} MB" if octets >= 1e6 else f"{max(1, round(octets / 1e3))} kB"
 
 
 def _show(found: "Verification") -> None:
-    for heading, lines in (("Lost", found.lost), ("Damaged", found.remade), ("Warning", found.warnings)):
+    for heading, lines in (("Lost", found.lost), ("Gone or damaged", found.remade), ("Warning", found.warnings)):
         show.listed(heading, lines)
     if found.remade:
         done = "Run again to make them anew." if found.is_repaired else "Repair with 'discourse verify --repair'."

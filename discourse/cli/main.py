@@ -3,7 +3,6 @@
 import os
 import signal
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +19,7 @@ from discourse.cli.options import (
     EXIT_USAGE,
     HERE,
     AsJson,
+    GivenKind,
     OutFolder,
     PasswordFile,
     ProjectFolder,
@@ -32,6 +32,7 @@ from discourse.cli.text import RED, coloured
 from discourse.cli.topics import topics
 from discourse.domain.documents import Metadata
 from discourse.domain.errors import DiscourseError, said_with_code
+from discourse.domain.files import is_full, why_unwritten
 from discourse.domain.sources import SourceKind
 
 _TYPER_INTERRUPTED = 130
@@ -70,13 +71,6 @@ def options(
     if debug:
         # Children look there too.
         os.environ[DEBUG] = "1"
-
-
-class GivenKind(StrEnum):
-    """What `add` may be told of its files."""
-
-    POLICY = "policy"
-    LISTING = "listing"
 
 
 @app.command()
@@ -233,15 +227,23 @@ def report(
 def kwic(
     pattern: Annotated[str, typer.Argument(metavar="PATTERN", help="A regular expression; case does not matter.")],
     project: ProjectFolder = HERE,
+    jurisdiction: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only of this jurisdiction; may be given again.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show every place where a pattern occurs, in its context.
+    """Show where a pattern occurs in running text, in its context.
+
+    Those in footnotes, running heads and lists of contents and references are counted.
 
     Example: discourse kwic 'micro-?credentials?' --project my-study
     """
     with waiting("Looking"):
-        found = discourse.concordance(pattern, project=project)
-    show.as_json({"occurrences": found}) if as_json else show.concordance(found)
+        found = discourse.find_occurrences(pattern, project=project, jurisdictions=jurisdiction or ())
+    if as_json:
+        show.as_json({"occurrences": found.lines, "not_shown": found.not_shown})
+    else:
+        show.occurrences(found)
 
 
 @app.command()
@@ -273,6 +275,8 @@ def main() -> None:
     except DiscourseError as error:
         _end(f"discourse: {said_with_code(str(error), error.code)}", EXIT_USAGE)
     except Exception as error:
+        if isinstance(error, OSError) and is_full(error):
+            _end(f"discourse: a file cannot be written {why_unwritten(error, otherwise='')}.", EXIT_USAGE)
         if os.environ.get(DEBUG):
             raise
         _end(

@@ -1,5 +1,6 @@
-"""The options that several commands share, and the exit codes of the contract."""
+"""The options that several commands share, what options may be told, and the exit codes of the contract."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -26,3 +27,10 @@ PasswordFile = Annotated[
 Workers = Annotated[int | None, typer.Option(min=1, help="Reading processes.", show_default="one a core")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of lines to read.")]
 HERE = Path()
+
+
+class GivenKind(StrEnum):
+    """What `add` may be told of its files."""
+
+    POLICY = "policy"
+    LISTING = "listing"

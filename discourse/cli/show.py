@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from discourse.cli.text import BOLD, GREEN, RED, coloured, printable, printable_line
+from discourse.domain.documents import Status
+from discourse.domain.failures import reason_beside
+from discourse.domain.sources import has_pages
 from discourse.pipeline.changes_words import compared_with, describe_changes
 
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from discourse.domain.results import Table
     from discourse.pipeline.add import Addition
     from discourse.pipeline.changes import Changes
+    from discourse.pipeline.concordance import Occurrences
     from discourse.pipeline.doctor import Check
     from discourse.pipeline.extract import Extract
     from discourse.pipeline.facts import CollectedFacts
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 _CELL_WIDTH = 40
+_IN_A_LINE = 3
 _IN_STATUS = "; 'discourse status' names them all"
 
 
@@ -58,12 +63,20 @@ def addition(found: "Addition") -> None:
         left = f"; kept as they are: {', '.join(listing.left)}" if listing.left else ""
         file = printable_line(listing.file)
         line(f"Columns of {file}: {taken}{left}. Put right under [listings.columns] in discourse.toml.")
+    if found.described:
+        fields = dict.fromkeys(printable_line(name) for item in found.described for name in item.fields)
+        line(f"{_count(len(found.described), 'description')} taken in ({', '.join(fields)}).")
+    if found.awaited:
+        line(f"Described and not found yet ({len(found.awaited)}): {_some(found.awaited)}")
     _refusals("Left aside", found.left)
     _refusals("Not added", found.failed, to=sys.stderr)
 
 
 def run_summary(summary: "RunSummary") -> None:
     """What a run did, failures by name, where the report is, and what changed since the last run."""
+    if not summary.documents:
+        line("The project has no documents yet: 'discourse add' takes them in.")
+        return
     listed = f" (with {_count(summary.records, 'course')})" if summary.records else ""
     if summary.processed or summary.failed or summary.wrote:
         line(
@@ -115,10 +128,14 @@ def statuses(found: Sequence["FileStatus"]) -> None:
     for item in found:
         if item.reason or item.is_gone or item.status == "waiting":
             line(f"{item.status:8} {printable_line(item.file)}")
-            for said in filter(None, (item.reason, "no longer there" if item.is_gone else "")):
+            for said in filter(
+                None, (reason_beside(item.file, item.reason), "no longer there" if item.is_gone else "")
+            ):
                 line(f"         {printable_line(said)}")
     counts = Counter(item.status for item in found)
-    totals = ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "none"
+    uncoded = sum(item.is_uncoded for item in found)
+    of_them = {Status.OK: f" ({uncoded:,} of them not coded)" if uncoded else ""}
+    totals = ", ".join(f"{count} {name}{of_them.get(name, '')}" for name, count in sorted(counts.items())) or "none"
     pages, passages = sum(item.pages for item in found), sum(item.passages for item in found)
     line(f"{_count(len(found), 'document')}: {totals}; {pages:,} pages, {passages:,} passages.")
     _gone(sum(item.is_gone for item in found))
@@ -167,15 +184,17 @@ def tables(found: Iterable["Table"]) -> None:
             line(table.note)
 
 
-def concordance(frame: "pl.DataFrame") -> None:
-    """One line an occurrence, the match in the middle, its source after it."""
+def occurrences(found: "Occurrences") -> None:
+    """One line an occurrence, the match in the middle, its source after it; then how many are not shown, and where."""
     width = 48
-    for row in frame.iter_rows(named=True):
+    for row in found.lines.iter_rows(named=True):
         left = row["left"][-width:].rjust(width)
         right = row["right"][:width].ljust(width)
-        source = f"{row['jurisdiction']}, {row['title']} ({row['year'] or 'n.d.'}), p. {row['page']}"
-        line(f"{left} [{row['match']}] {right} {source}")
-    line(f"{_count(frame.height, 'occurrence')}.")
+        page = f", p. {row['page']}" if has_pages(row["file"]) else ""
+        source = f"{row['jurisdiction']}, {row['title']} ({row['year'] or 'n.d.'}), {printable_line(row['file'])}{page}"
+        line(f"{left}[{row['match']}]{right} {source}")
+    hidden = ", ".join(f"{count:,} in {kind}" for kind, count in found.not_shown.items())
+    line(f"{_count(found.lines.height, 'occurrence')}." + (f" Not shown: {hidden}." if hidden else ""))
 
 
 def checks(found: Sequence["Check"]) -> None:
@@ -200,7 +219,7 @@ def _cell(value: object) -> str:
 
 
 def _refusals(heading: str, found: Sequence["Refusal | Any"], *, more: str = "", to: TextIO | None = None) -> None:
-    lines = [f"{printable_line(item.file)}: {printable_line(item.reason)}" for item in found]
+    lines = [printable_line(f"{item.file}: {reason_beside(item.file, item.reason)}") for item in found]
     listed(heading, lines, more=more, colour=RED, to=to)
 
 
@@ -218,6 +237,11 @@ def _first(lines: Sequence[str], more: str, to: TextIO | None = None) -> None:
         line(f"  {text}", to=to)
     if len(lines) > _SHOWN:
         line(f"  … and {len(lines) - _SHOWN} more{more}.", to=to)
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _IN_A_LINE} more" if len(names) > _IN_A_LINE else ""
+    return ", ".join(map(printable_line, names[:_IN_A_LINE])) + more
 
 
 def _count(number: int, noun: str) -> str:

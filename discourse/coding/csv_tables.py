@@ -8,7 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 from discourse.domain.errors import UsageError
-from discourse.domain.files import write_whole
+from discourse.domain.files import why_unwritten, write_whole
 from discourse.domain.guesses import guess
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -65,7 +65,8 @@ def write_table(table: CsvTable, path: Path) -> None:
     try:
         write_whole(path, text.getvalue().encode())
     except OSError as error:
-        raise UsageError(f"'{path}' cannot be written: {error.strerror}; choose another file.") from error
+        why = why_unwritten(error, otherwise="choose another file")
+        raise UsageError(f"'{path}' cannot be written {why}.") from error
 
 
 def add_columns(table: CsvTable, names: Sequence[str], cells: Sequence[Sequence[str]]) -> CsvTable:

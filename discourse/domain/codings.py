@@ -87,11 +87,15 @@ class Coding:
 
 @dataclass(frozen=True, slots=True)
 class CodingEvent:
-    """A coding as it was recorded; `undoes` names the event that this one takes back (a coding or an undoing)."""
+    """A coding as it was recorded; `undoes` names the event that this one takes back (a coding or an undoing).
+
+    `is_imported` says that it was made elsewhere, where a code given stands for a passage that was read.
+    """
 
     number: int
     coding: Coding
     undoes: int | None = None
+    is_imported: bool = False
 
 
 def codings_in_force(events: tuple[CodingEvent, ...]) -> tuple[Coding, ...]:

@@ -49,7 +49,8 @@ class AsideKind(StrEnum):
 class Page:
     """A page's half-open range of code points in its document's text.
 
-    `number` counts from 1 in the file's own order (what `file#page=N` opens), whatever is printed on the page.
+    `number` counts from 1 in the file's own order (what `file#page=N` opens), whatever is printed on the page. `label`
+    is what a PDF calls the page where that is not its number, mostly the number printed on it.
     """
 
     number: int
@@ -57,6 +58,7 @@ class Page:
     end: int
     engine: str = ""
     note: str = ""
+    label: str = ""
 
     def __post_init__(self) -> None:
         _check_range(self.start, self.end, f"page {self.number}")

@@ -1,6 +1,7 @@
 """The kinds of trouble that a source can come to, in words for scripts; a reason in a sentence stands beside each."""
 
 from enum import StrEnum
+from pathlib import PurePosixPath
 
 
 class FailureCode(StrEnum):
@@ -19,3 +20,9 @@ class FailureCode(StrEnum):
     TIME = "E-TIME"
     MEMORY = "E-MEMORY"
     CRASH = "E-CRASH"
+
+
+def reason_beside(file: str, reason: str) -> str:
+    """A reason as it stands beside the file that it is of, whose name it need not say again."""
+    subject = f"'{PurePosixPath(file).name}' "
+    return f"it {reason.removeprefix(subject)}" if reason.startswith(subject) else reason

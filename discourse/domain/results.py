@@ -127,7 +127,8 @@ class Quote:
     """A passage shown as evidence: verbatim, with its place and the words that carried the code.
 
     `spans` are half-open ranges of `text`. `link` opens the source at the page (`file#page=N`) and is
-    relative to the report's folder where it can be.
+    relative to the report's folder where it can be. `page` counts the pages of the file; `page_label` is what the file
+    itself calls the page, where that differs. `heading` stands above the passage in a file that has no pages.
     """
 
     passage_id: str
@@ -144,3 +145,5 @@ class Quote:
     file: str
     page: int
     link: str
+    page_label: str = ""
+    heading: str = ""

@@ -1,5 +1,6 @@
 """A project's settings, read from `discourse.toml`; every unknown key is refused by name."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -156,15 +157,38 @@ _SECTIONS = {
     "storage": StorageSettings,
 }
 _Section = TypeVar("_Section")
+_GIVEN = re.compile(r"""\s*(?:\[(?P<section>[^\[\]]+)\]|(?P<key>[\w-]+|"[^"]*"|'[^']*')\s*=)""")
+_QUOTES = "\"'"
 
 
 def load_settings(path: Path) -> Settings:
     """Read `discourse.toml`; an unknown key or a value of the wrong type is a `UsageError` naming it."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as error:
+        text = path.read_text(encoding="utf-8-sig")
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        why = _given_twice(text) or f"{error}; write it as TOML"
+        raise UsageError(f"Settings file '{path}' cannot be read: {why}.") from error
+    except (OSError, UnicodeDecodeError, RecursionError) as error:
         raise UsageError(f"Settings file '{path}' cannot be read: {error}; write it as TOML in UTF-8.") from error
     return parse_settings(data, where=str(path))
+
+
+def _given_twice(text: str) -> str:
+    """Which key or section of a file that is no TOML stands twice in it, and where; empty where none does."""
+    section = ""
+    seen: dict[tuple[str, str], int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not (found := _GIVEN.match(line)):
+            continue
+        if found["section"]:
+            section = found["section"].replace(" ", "")
+            place, name = ("", section), f"the section [{section}]"
+        else:
+            place, name = (section, found["key"]), f"'{found['key'].strip(_QUOTES)}'"
+        if (first := seen.setdefault(place, number)) != number:
+            return f"{name} is given twice, lines {first} and {number}; leave one of them"
+    return ""
 
 
 def parse_settings(data: Mapping[str, Any], *, where: str) -> Settings:

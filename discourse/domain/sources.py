@@ -32,3 +32,8 @@ class Source:
     @property
     def name(self) -> str:
         return self.path.name
+
+
+def has_pages(file: str) -> bool:
+    """Whether a file has pages that a link can open and a reader cite: of all that is read a PDF alone."""
+    return file.lower().endswith(".pdf")

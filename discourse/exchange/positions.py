@@ -70,19 +70,11 @@ def read_positions(raw: str, selections: Sequence[Selection], *, is_ours: bool =
         bool(name := _beginning(item.name)) and (says(text[item.start : item.end], item.name) or name in words)
         for item in selections
     ]
-    best: tuple[int, str, list[Range]] | None = None
     readings = list(_readings(raw, text))
-    for name, convert, inclusive in readings:
-        ranges = [(convert(item.start), convert(item.end) + inclusive) for item in selections]
-        matched = sum(
-            is_quoted and says(text[slice(*found)], item.name)
-            for found, item, is_quoted in zip(ranges, selections, quoted, strict=True)
-        )
-        if best is None or matched > best[0]:
-            best = (matched, name, ranges)
-    if best is None:
-        raise AssertionError("There is always one way of counting.")
-    matched, reading, ranges = best
+    # Of those that match as well the first, the specification's own, is taken.
+    matched, reading, ranges = max(
+        (_try(text, one, selections, quoted) for one in readings), key=lambda tried: tried[0]
+    )
     checked = sum(quoted)
     if checked and matched < MIN_MATCH * checked:
         reason = f"only {matched} of {checked} quotations stand where the file says; its text has shifted"
@@ -100,6 +92,19 @@ def read_positions(raw: str, selections: Sequence[Selection], *, is_ours: bool =
         matched,
         reading,
     )
+
+
+def _try(
+    text: str, reading: tuple[str, Convert, int], selections: Sequence[Selection], quoted: Sequence[bool]
+) -> tuple[int, str, list[Range]]:
+    """How many quotations stand right under a way of counting, its name, and where it puts the selections."""
+    name, convert, inclusive = reading
+    ranges = [(convert(item.start), convert(item.end) + inclusive) for item in selections]
+    matched = sum(
+        is_quoted and says(text[slice(*found)], item.name)
+        for found, item, is_quoted in zip(ranges, selections, quoted, strict=True)
+    )
+    return matched, name, ranges
 
 
 def says(text: str, name: str) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from discourse.domain.documents import Metadata
+from discourse.domain.documents import STATED, Metadata
 from discourse.domain.sources import SourceKind
-from discourse.pipeline.gather import Refusal, gather
+from discourse.pipeline.gather import Refusal, file_name, gather
 from discourse.pipeline.manifest import read_manifest
 from discourse.pipeline.project import Project, open_project
 from discourse.pipeline.readings import entry_source
@@ -24,12 +24,22 @@ class ListingColumns:
 
 
 @dataclass(frozen=True, slots=True)
+class Description:
+    """A file that was known already and the fields that something else is known of now."""
+
+    file: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Addition:
     """What became of the files given to `add`.
 
-    `added` are new, `known` were there already (their metadata is brought up to date), `left` were passed
-    over as expected and `failed` are at fault; the last two carry reasons. `columns` shows how each table of courses
-    was understood; what is wrong there is put right under `[listings.columns]` of the settings.
+    `added` are new, `known` were there already (their metadata is brought up to date: `described` are those of which
+    that changed anything), `left` were passed over as expected and `failed` are at fault; the last two carry reasons.
+    `awaited` are files that a manifest or sidecar describes and that are not there yet. `columns` shows how each table
+    of courses that is new or changed was understood; what is wrong there is put right under `[listings.columns]` of the
+    settings.
     """
 
     added: tuple[str, ...]
@@ -37,6 +47,8 @@ class Addition:
     left: tuple[Refusal, ...]
     failed: tuple[Refusal, ...]
     columns: tuple[ListingColumns, ...] = ()
+    described: tuple[Description, ...] = ()
+    awaited: tuple[str, ...] = ()
 
 
 def add(
@@ -60,20 +72,35 @@ def add(
     found = gather(paths, root=opened.folder, manifest=rows, kind=kind, given=metadata or Metadata())
     with opened.ledger() as ledger:
         old = {entry.file: entry for entry in ledger.sources()}
-        ledger.put_sources(
+        entries = [
             replace(entry, metadata=entry.metadata.over(old[entry.file].metadata)) if entry.file in old else entry
             for entry in found.entries
-        )
+        ]
+        ledger.put_sources(entries)
+    known = [(entry, old[entry.file]) for entry in entries if entry.file in old]
+    unchanged = {entry.file for entry, before in known if entry.source_id == before.source_id}
     return Addition(
-        added=tuple(entry.file for entry in found.entries if entry.file not in old),
-        known=tuple(entry.file for entry in found.entries if entry.file in old),
-        left=found.left,
+        added=tuple(entry.file for entry in entries if entry.file not in old),
+        known=tuple(entry.file for entry, _ in known),
+        # A known file that a manifest does not name is in the project all the same.
+        left=tuple(item for item in found.left if file_name(Path(item.file), opened.folder) not in old),
         failed=found.failed,
-        columns=_listing_columns(found.entries, opened),
+        columns=_listing_columns([entry for entry in entries if entry.file not in unchanged], opened),
+        described=tuple(
+            Description(entry.file, fields)
+            for entry, before in known
+            if (fields := _new_fields(entry.metadata, before.metadata))
+        ),
+        awaited=found.awaited,
     )
 
 
-def _listing_columns(entries: tuple[SourceEntry, ...], project: Project) -> tuple[ListingColumns, ...]:
+def _new_fields(now: Metadata, before: Metadata) -> tuple[str, ...]:
+    stated = [name for name in STATED if getattr(now, name) != getattr(before, name)]
+    return (*stated, *(name for name, value in now.extra.items() if before.extra.get(name) != value))
+
+
+def _listing_columns(entries: Iterable[SourceEntry], project: Project) -> tuple[ListingColumns, ...]:
     previews = (
         (entry.file, preview_columns(entry_source(project.folder, entry, project.settings))) for entry in entries
     )

@@ -1,6 +1,7 @@
 """How far the coders of a project agree: people among themselves, and people with models."""
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import polars as pl
 from discourse.domain.codings import MODEL, Coding
 from discourse.domain.errors import UsageError
 from discourse.domain.results import Table
+from discourse.domain.settings import TableSettings
 from discourse.exchange.wording import coder_to_name
 from discourse.pipeline.codings import open_desk
 from discourse.pipeline.learnt import hash_passage, learnt_by_coder
 from discourse.pipeline.material import read_passages
+from discourse.pipeline.random_sample import from_the_top, in_random_order, of_policies
 from discourse.report.files import write_csv
 from discourse.report.links import source_link
 from discourse.tables.agreement_spans import span_agreement
@@ -24,7 +27,8 @@ NOTE = (
     "there, or it was marked as read. Alpha is Krippendorff's (nominal; MASI for sets of codes), kappa Cohen's for two "
     "coders and Fleiss' for more, AC1 Gwet's; 95 % intervals by bootstrap over documents, 'insufficient' with too few. "
     "Stance is compared where both say the code is there. A model is compared on passages that it is not known to have "
-    "learnt from."
+    "learnt from. Rows with the sample 'random' are over the passages of the page's random sample, from its top down "
+    "to the first that one of the coders has not come to: they alone stand for the corpus."
 )
 UNKNOWN_TRAINING = "the model may have learnt from these"
 SPANS_NOTE = (
@@ -67,6 +71,7 @@ def agreement(project: Path = Path(), *, out: Path | None = None) -> AgreementRe
     found = agreement_table(
         judged,
         groups={"frames": frames, "themes": themes},
+        random=_met_at_random(carried.codings, passages, documents, seed=settings.seed),
         min_documents=settings.minimum_documents,
         seed=settings.seed,
     )
@@ -74,27 +79,36 @@ def agreement(project: Path = Path(), *, out: Path | None = None) -> AgreementRe
         unfit = f" Left out were {'; '.join(learnt)}." if learnt else ""
         raise UsageError(f"No passage was judged by two coders; agreement needs passages that both have seen.{unfit}")
     folder = out or opened.outputs
-    tables = [
+    differing = _described(disagreements(judged), documents, passages, opened.folder, folder)
+    tables = (
         Table("agreement", "Agreement between coders", _readable(_noted(found, by_coder)), NOTE),
-        Table(
-            "disagreements",
-            "Where coders disagree",
-            _described(disagreements(judged), documents, passages, opened.folder, folder),
-        ),
-    ]
-    if any(not item.passage_id for item in carried.codings):
-        spans = span_agreement(
-            carried.codings,
-            code_ids=[*frames, *themes],
-            min_documents=settings.minimum_documents,
-            seed=settings.seed,
-        )
-        tables.append(Table("agreement_spans", "Agreement on spans of text", _readable(spans), SPANS_NOTE))
+        Table("disagreements", "Where coders disagree", differing),
+        *_span_table(carried.codings, [*frames, *themes], settings),
+    )
     for table in tables:
         write_csv(table, folder / f"{table.name}.csv")
-    return AgreementResult(
-        tuple(tables), str(folder), (*_left_out(carried.codings, carried.unsettled, documents), *learnt)
-    )
+    return AgreementResult(tables, str(folder), (*_left_out(carried.codings, carried.unsettled, documents), *learnt))
+
+
+def _span_table(codings: Collection[Coding], code_ids: Sequence[str], settings: TableSettings) -> tuple[Table, ...]:
+    """The agreement on free spans; nothing where there are none."""
+    if all(item.passage_id for item in codings):
+        return ()
+    found = span_agreement(codings, code_ids=code_ids, min_documents=settings.minimum_documents, seed=settings.seed)
+    return (Table("agreement_spans", "Agreement on spans of text", _readable(found), SPANS_NOTE),)
+
+
+def _met_at_random(
+    codings: Iterable[Coding], passages: pl.DataFrame, documents: pl.DataFrame, *, seed: int
+) -> dict[str, list[str]]:
+    """By coder, the passages of the random sample from its top down to the first that he has not come to."""
+    met: dict[str, set[str]] = defaultdict(set)
+    for coding in codings:
+        met[coding.coder].add(coding.passage_id)
+    kinds = dict(documents.select("document_id", "kind").iter_rows())
+    codable = of_policies(passages.filter(pl.col("left_out") == ""), kinds)
+    ordered = in_random_order(codable, seed=seed)["passage_id"].to_list()
+    return {coder: from_the_top(ordered, mine) for coder, mine in met.items()}
 
 
 def _without_learnt(

@@ -156,7 +156,7 @@ def read_audit(project: Path) -> Audit | None:
     if drawn.is_empty():
         return None
     with open_desk(project) as desk:
-        page = journal_answers(desk.carried().codings, drawn, moments, desk.codebook, desk.open_codes())
+        page = journal_answers(desk.carried().codings, drawn, moments, desk.codebook, desk.open_codes(), sheets)
     settled = page.filter(pl.col("coder") == CONSENSUS)
     answers = (
         pl.concat([sheets, page])

@@ -22,13 +22,16 @@ def journal_answers(
     moments: Mapping[int, str],
     codebook: Codebook,
     open_codes: Mapping[str, frozenset[str]],
+    sheets: pl.DataFrame,
 ) -> pl.DataFrame:
     """The answers of people who finished drawn passages after the draw, columns `ANSWERS`.
 
     A draw is in random order, and a coder's answers count from its top down to the first passage that he has not come
-    to: drawn passages that he met elsewhere, by a search for a word, say, are no sample. What was settled between
-    coders stands alone. `open_codes` are, by version of the codebook, the codes that could be given then.
+    to, here or on `sheets` (columns `ANSWERS`): drawn passages that he met elsewhere, by a search for a word, say, are
+    no sample. What was settled between coders stands alone. `open_codes` are, by version of the codebook, the codes
+    that could be given then.
     """
+    on_sheets = answered_on_sheets(sheets, (frame.id for frame in codebook.frames))
     said = _by_coder_and_passage(codings, frozenset(drawn["passage_id"]))
     settled = said.get(CONSENSUS, {})
     found: dict[tuple[str, str], Coding] = {}
@@ -36,7 +39,8 @@ def journal_answers(
         if coder == CONSENSUS:
             continue
         for (number,), one in drawn.group_by("draw", maintain_order=True):
-            for passage_id in _finished(one["passage_id"], passages, moments[int(str(number))]):
+            elsewhere = on_sheets.get(coder, frozenset())
+            for passage_id in _finished(one["passage_id"], passages, moments[int(str(number))], elsewhere):
                 decided = settled.get(passage_id)
                 who = CONSENSUS if decided and _standing(decided) else coder
                 standing = _standing(said[who][passage_id])
@@ -49,6 +53,18 @@ def journal_answers(
         if code_id in open_codes.get(standing.codebook_id, codebook.by_id)
     ]
     return pl.DataFrame(rows, schema=ANSWERS, orient="row")
+
+
+def answered_on_sheets(answers: pl.DataFrame, frames: Iterable[str]) -> dict[str, frozenset[str]]:
+    """By coder, the passages that he answered on sheets (columns `ANSWERS`), each for every frame."""
+    asked = list(frames)
+    whole = (
+        answers.filter(pl.col("code_id").is_in(asked))
+        .group_by("coder", "passage_id")
+        .agg(pl.col("code_id").n_unique())
+        .filter(pl.col("code_id") == len(asked))
+    )
+    return {coder: frozenset(ids) for coder, ids in whole.group_by("coder").agg("passage_id").iter_rows()}
 
 
 def drawn_passages(ledger: Path) -> frozenset[str]:
@@ -65,13 +81,19 @@ def is_since(time: str, moment: str) -> bool:
     return time[:_SECOND] >= moment[:_SECOND]
 
 
-def _finished(drawn: Iterable[str], passages: Mapping[str, Sequence[Coding]], moment: str) -> Iterator[str]:
-    """The passages from the top that the coder has come to since the draw, also those that he left open."""
+def _finished(
+    drawn: Iterable[str], passages: Mapping[str, Sequence[Coding]], moment: str, elsewhere: frozenset[str]
+) -> Iterator[str]:
+    """The passages from the top that the coder has come to since the draw, also those that he left open.
+
+    Those that he answered `elsewhere` are no gap.
+    """
     for passage_id in drawn:
         standing = _standing(passages.get(passage_id, ()))
-        if standing is None or not is_since(standing.time, moment):
+        if standing and is_since(standing.time, moment):
+            yield passage_id
+        elif passage_id not in elsewhere:
             return
-        yield passage_id
 
 
 def _by_coder_and_passage(codings: Iterable[Coding], drawn: frozenset[str]) -> _Said:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from discourse.domain.errors import StoreError, UsageError
-from discourse.domain.files import write_whole
+from discourse.domain.files import why_unwritten, write_whole
 from discourse.domain.ids import hash_bytes, hash_file
 from discourse.domain.settings import SETTINGS_FILE
 from discourse.pipeline.project import open_project
@@ -45,11 +45,13 @@ def backup(project: Path = Path(), *, out: Path | None = None, now: datetime | N
     """Write one ZIP file, by default `backups/DATE-TIME.zip` in the project; others may work on meanwhile.
 
     It holds neither the documents nor what `run` makes of them. Raises `StoreError` where the project file is damaged:
-    an earlier backup is then worth more.
+    an earlier backup is then worth more; `UsageError` where there is such a file already.
     """
     folder = open_project(project).folder
     stamp = (now or datetime.now(UTC)).strftime("%Y%m%d-%H%M%S")
     target = out or folder / BACKUPS_FOLDER / f"{stamp}.zip"
+    if target.exists():
+        raise UsageError(f"'{target}' is there already and may be the better backup; name another file.")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent) as place:
@@ -60,7 +62,8 @@ def backup(project: Path = Path(), *, out: Path | None = None, now: datetime | N
             _pack(files, packed)
             packed.replace(target)
     except OSError as error:
-        raise UsageError(f"The backup '{target}' cannot be written: {error.strerror}; choose another place.") from error
+        why = why_unwritten(error, otherwise="choose another place")
+        raise UsageError(f"The backup '{target}' cannot be written {why}.") from error
     return Backup(str(target), len(files), target.stat().st_size)
 
 
@@ -85,9 +88,8 @@ def restore(file: Path, *, project: Path, now: datetime | None = None) -> Restor
             target.parent.mkdir(parents=True, exist_ok=True)
             write_whole(target, contents[name])
     except OSError as error:
-        raise UsageError(
-            f"The project '{project}' cannot be written: {error.strerror}; make room and restore again."
-        ) from error
+        why = why_unwritten(error, otherwise="make the folder writable and restore again")
+        raise UsageError(f"The project '{project}' cannot be written {why}.") from error
     return Restoration(str(project), len(contents), str(aside) if present else "")
 
 

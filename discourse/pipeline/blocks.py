@@ -15,8 +15,8 @@ from discourse.tables.cooccurrence import Company, count_company
 _IDS = ("passage_id", "document_id", "number", "left_out")
 # What quotes and actors show of a passage, and what is asked of its codes.
 _SHOWN = ("passage_id", "document_id", "number", "page_first", "kind", "text", "left_out")
-_REPEATED = ("document_id", "left_out", "kind", "code_id", "stance")
-_ASKED = ("passage_id", "document_id", "code_id", "kind", "present", "probability", "stance", "evidence")
+_REPEATED = ("document_id", "left_out", "kind", "code_id", "stance", "status")
+_ASKED = ("passage_id", "document_id", "code_id", "kind", "present", "probability", "stance", "status", "evidence")
 
 
 @dataclass(frozen=True, slots=True)

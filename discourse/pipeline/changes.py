@@ -8,7 +8,11 @@ from discourse.pipeline.failures import Failure
 
 @dataclass(frozen=True, slots=True)
 class NewDocument:
-    """A file whose text was not in the tables of the last run; `is_changed`: another text under its name was."""
+    """A file whose text was not in the tables of the last run; `is_changed`: another text under its name was.
+
+    `same_as` is the file added earlier that has the same content: counted once, under that file's name and metadata.
+    `same_is_gone`: that file is no longer there, as when it was renamed.
+    """
 
     file: str
     jurisdiction: str
@@ -16,11 +20,25 @@ class NewDocument:
     year: int | None
     records: int
     is_changed: bool = False
+    same_as: str = ""
+    same_is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Relabelled:
+    """A file that was in the tables before, of which something else is known now; `was` and `now` are by field."""
+
+    file: str
+    was: Mapping[str, str | int | None]
+    now: Mapping[str, str | int | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """A jurisdiction and a frame first found together, with a passage to read; the jurisdiction itself may be new."""
+    """A jurisdiction and a frame first found together, with a passage to read; the jurisdiction itself may be new.
+
+    What came to a jurisdiction by relabelling alone is none.
+    """
 
     jurisdiction: str
     frame: str
@@ -54,12 +72,14 @@ class Changes:
     and `failures` are all that there are.
     `method` names what else changed (codebook, model, settings): framings and shifts are then not looked for.
     `compared` counts the shares with an interval in both runs. `names` are the frames' names by id.
-    `is_rewritten`: the tables were written anew, if only for an audit or for what no news is told of.
+    `is_rewritten`: the tables were written anew, if only for an audit or for what no news is told of. With an audit
+    `corrected` of `audited` shares, those of jurisdictions and frames, are corrected by it.
     """
 
     since: str
     until: str
     documents: tuple[NewDocument, ...] = ()
+    relabelled: tuple[Relabelled, ...] = ()
     failures: tuple[Failure, ...] = ()
     recovered: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
@@ -70,6 +90,8 @@ class Changes:
     drift: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     is_rewritten: bool = False
+    corrected: int = 0
+    audited: int = 0
 
     @property
     def is_first(self) -> bool:
@@ -83,7 +105,7 @@ class Changes:
     @property
     def is_empty(self) -> bool:
         files = (self.documents, self.failures, self.recovered, self.left)
-        return not any((*files, self.framings, self.shifts, self.method, self.drift))
+        return not any((*files, self.relabelled, self.framings, self.shifts, self.method, self.drift))
 
 
 # Of a project in which no document has given a text.

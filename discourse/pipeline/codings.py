@@ -25,7 +25,7 @@ class Desk:
         self._is_kept = False
 
     def record(self, codings: Iterable[Coding]) -> tuple[int, ...]:
-        """Record codings of persons, all or none, made with the project's codebook unless they name another version.
+        """Record codings that persons made elsewhere, all or none, with the project's codebook if they name none.
 
         Returns the events' numbers, which `undo` takes. Raises `UsageError` for a model's coding or an unknown code.
         """
@@ -38,7 +38,7 @@ class Desk:
         if stamped and not self._is_kept:
             self.journal.keep_codebook(self.codebook, now=utc_now())
             self._is_kept = True
-        return self.journal.record(stamped, now=utc_now()) if stamped else ()
+        return self.journal.record(stamped, now=utc_now(), is_imported=True) if stamped else ()
 
     def undo(self, number: int, *, coder: str) -> int:
         """Take an event back, a coding or an undoing; returns the number of the undoing."""

@@ -17,15 +17,14 @@ from discourse.pipeline.audit import read_audit
 from discourse.pipeline.corpus import Corpus
 from discourse.pipeline.filters import POLICY, Filters, match_name, narrow, parse_years
 from discourse.pipeline.mentions import find_mentions, learner_table, silence_table
+from discourse.pipeline.quotes import coded_quotes
 from discourse.pipeline.session import Session, open_session
 from discourse.pipeline.tabulate import COLUMNS, ComparisonTables, comparison_tables, quotes_table
 from discourse.pipeline.wider_tables import WiderTables, wider_tables
 from discourse.report.files import write_csv
-from discourse.report.links import source_link
 from discourse.report.two_sides import TwoSides, sides_to_grid, sides_to_sentences, write_two_sides
 from discourse.report.workbook import write_workbook
 from discourse.tables.contrasts import contrasts
-from discourse.tables.quotes import top_quotes
 
 FOLDER = "compared"
 PAGE_FILE = "comparison.html"
@@ -84,11 +83,11 @@ def compare(
         voiced = frames_with_stance(session.card)
         tables = comparison_tables(corpus, codebook, settings, by=by, voiced=voiced, audit=audit)
         wider = wider_tables(corpus, codebook, settings, by=by)
-        quotes = _quotes(session, corpus, by, folder)
+        quotes = coded_quotes(session, corpus, by=by, folder=folder)
         mentions = find_mentions(session, corpus)
         actors = actor_table(mentions.actors, corpus, codebook, session.lexicon, settings, by=by)
         learners = learner_table(mentions, corpus, codebook, settings, by=by)
-        silent = silence_table(mentions, corpus, codebook, by=by)
+        silent = silence_table(mentions, corpus, codebook, by=by, reliability=session.reliability)
         files = (*tables.all(), *wider.all(), actors, learners, silent, quotes_table(quotes))
         for table in files:
             write_csv(table, folder / f"{table.name}.csv")
@@ -119,19 +118,6 @@ def _only(corpus: Corpus, column: str, groups: Sequence[str], *, everything: Cor
     return corpus.of_documents(corpus.documents.filter(values.is_in(chosen)))
 
 
-def _quotes(session: Session, corpus: Corpus, by: Sequence[str], folder: Path) -> tuple[Quote, ...]:
-    counted = corpus.counted(session.codebook)
-    return top_quotes(
-        corpus.documents,
-        counted.marked,
-        counted.present,
-        code_ids=[code.id for code in session.codebook.codes],
-        link=lambda file, page: source_link(session.project.folder / file, page, folder=folder),
-        by=[COLUMNS[item] for item in by],
-        per_cell=session.settings.tables.quotes_per_cell,
-    )
-
-
 def _sides(
     session: Session, corpus: Corpus, tables: ComparisonTables, wider: WiderTables, quotes: tuple[Quote, ...], by: str,
     filters: Filters,
@@ -143,7 +129,7 @@ def _sides(
         corpus.documents,
         counted.passages,
         counted.codes,
-        code_ids=[code.id for code in codebook.themes],
+        code_ids=[theme.id for theme in codebook.themes if session.reliability.finds(theme.id)],
         by=[COLUMNS[by]],
         seed=settings.seed,
         min_documents=settings.minimum_documents,
@@ -160,6 +146,7 @@ def _sides(
         looked_at=str(filters),
         coder=session.coder,
         minimum_documents=settings.minimum_documents,
+        reliability=session.reliability,
         by=(COLUMNS[by],),
         invented=session.is_sample,
     )

@@ -14,6 +14,11 @@ def tell(event: str, **facts: object) -> None:
     _LOG.info(event, extra={"facts": facts})
 
 
+def tell_trouble(event: str, **facts: object) -> None:
+    """Say the same of what somebody should look at."""
+    _LOG.error(event, extra={"facts": facts})
+
+
 class Stages:
     """Wall-clock seconds of each stage of a run, in the order in which they were first entered."""
 

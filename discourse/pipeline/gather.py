@@ -12,7 +12,7 @@ import yaml
 from discourse.domain.documents import Metadata
 from discourse.domain.ids import hash_file
 from discourse.domain.sources import SourceKind
-from discourse.pipeline.manifest import Manifest, ManifestRow
+from discourse.pipeline.manifest import Manifest, ManifestRow, is_manifest
 from discourse.pipeline.project import LOGS_FOLDER, OUTPUTS_FOLDER
 from discourse.reading.read import readable_suffixes
 from discourse.store.database import PARTS_FOLDER
@@ -33,11 +33,15 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What `add` found: entries for the ledger, files left aside as expected, and files that are at fault."""
+    """What `add` found: entries for the ledger, files left aside as expected, and files that are at fault.
+
+    `awaited` are the files that a manifest or a sidecar describes and that are not there: they may come later.
+    """
 
     entries: tuple[SourceEntry, ...]
     left: tuple[Refusal, ...]
     failed: tuple[Refusal, ...]
+    awaited: tuple[str, ...]
 
 
 def gather(
@@ -46,16 +50,21 @@ def gather(
     """Find the files under `paths` and what is known of each.
 
     A manifest's cell wins over an option in `given`, which wins over a sidecar file (`report.pdf.meta.yaml`).
-    With a manifest the files of a folder that it does not name are left, and those it names in vain are failed.
+    With a manifest the files of a folder that it does not name are left.
     """
     rows = list(manifest.rows) if manifest else []
     failed = [Refusal(manifest.path.name, reason) for reason in manifest.refused] if manifest else []
     entries: dict[str, SourceEntry] = {}
     left: list[Refusal] = []
+    awaited: list[str] = []
     named: set[int] = set()
     for path, is_explicit in _files(paths, failed, own_folders(root)):
         row = _row_of(path, rows, manifest)
         if manifest and path.resolve() == manifest.path.resolve():
+            continue
+        if described := _described_by(path):
+            if not described.exists():
+                awaited.append(file_name(described, root))
             continue
         if reason := _reason_to_leave(path, row, has_manifest=manifest is not None, is_explicit=is_explicit):
             left.append(Refusal(str(path), reason))
@@ -67,15 +76,8 @@ def gather(
             failed.append(Refusal(str(path), _unreadable(error)))
         else:
             entries[entry.file] = entry
-    failed += [
-        Refusal(
-            row.file,
-            f"manifest '{manifest.path.name}', row {row.row}, names a file that is not there; correct the cell 'file'",
-        )
-        for row in rows
-        if manifest and row.row not in named
-    ]
-    return Gathered(tuple(entries.values()), tuple(left), tuple(failed))
+    awaited += [f"{row.file} (row {row.row})" for row in rows if row.row not in named]
+    return Gathered(tuple(entries.values()), tuple(left), tuple(failed), tuple(awaited))
 
 
 def entry_of(path: Path, root: Path, *, kind: SourceKind, metadata: Metadata) -> SourceEntry:
@@ -134,11 +136,19 @@ def _row_of(path: Path, rows: list[ManifestRow], manifest: Manifest | None) -> M
 def _reason_to_leave(path: Path, row: ManifestRow | None, *, has_manifest: bool, is_explicit: bool) -> str:
     if has_manifest and row is None and not is_explicit:
         return "not named in the manifest"
-    if path.name.endswith(SIDECAR_SUFFIXES):
-        return "describes another file"
     if row is None and not is_explicit and path.suffix.lower() not in readable_suffixes():
         return f"files of type '{path.suffix or path.name}' are not read"
-    return "" if path.is_file() else "not a regular file"
+    if not path.is_file():
+        return "not a regular file"
+    if row is None and is_manifest(path):
+        return "a manifest; --manifest takes in what it says of other files"
+    return ""
+
+
+def _described_by(path: Path) -> Path | None:
+    """The file that a sidecar is of; None for what is no sidecar."""
+    suffix = next(filter(path.name.endswith, SIDECAR_SUFFIXES), "")
+    return path.with_name(path.name.removesuffix(suffix)) if suffix not in ("", path.name) else None
 
 
 def _sidecar(path: Path) -> Metadata:

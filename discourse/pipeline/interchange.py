@@ -10,7 +10,7 @@ import yaml
 from discourse.domain.codebook import codebook_to_data
 from discourse.domain.codings import ABSTAINED, MODEL, Coding, ExportFormat, events_in_force
 from discourse.domain.errors import DiscourseError, UsageError
-from discourse.domain.files import write_whole
+from discourse.domain.files import why_unwritten, write_whole
 from discourse.exchange.annotations import read_annotations, write_annotations
 from discourse.exchange.argilla import is_argilla, read_argilla
 from discourse.exchange.json_values import read_json
@@ -44,13 +44,14 @@ class Exported:
     """What an export holds; `lost` names what it could not say.
 
     Of `codings` people gave `given` codes, in `judged` passages or spans that one of them read or coded, each coder's
-    counted; the others say that a code is absent or left open, or are by models.
+    counted, of `judged_documents`; the others say that a code is absent or left open, or are by models.
     """
 
     out: str
     documents: int
     codings: int
     judged: int
+    judged_documents: int
     given: int
     coders: tuple[str, ...]
     lost: tuple[str, ...]
@@ -87,7 +88,7 @@ def export_codings(
     with open_desk(project) as desk:
         if form is ExportFormat.REFI_CODEBOOK:
             _put(out, write_qdc(desk.codebook))
-            return Exported(str(out), 0, 0, 0, 0, (), ())
+            return Exported(str(out), 0, 0, 0, 0, 0, (), ())
         carried = desk.carried(coder=who or None)
         with_models = not people_only and (not who or who.startswith(MODEL))
         material = read_material(desk.project, desk.codebook, carried.codings, with_models=with_models)
@@ -104,6 +105,7 @@ def export_codings(
         documents=len(material.texts),
         codings=len(material.codings),
         judged=len({(item.coder, item.document_id, item.start, item.end) for item in people}),
+        judged_documents=len({item.document_id for item in people}),
         given=sum(item.present for item in people),
         coders=coders,
         lost=(*material.left_out, *lost),
@@ -237,4 +239,5 @@ def _put(out: Path, data: bytes) -> None:
         out.parent.mkdir(parents=True, exist_ok=True)
         write_whole(out, data)
     except OSError as error:
-        raise DiscourseError(f"'{out}' cannot be written ({error.strerror}); choose another place.") from error
+        why = why_unwritten(error, otherwise="choose another place")
+        raise DiscourseError(f"'{out}' cannot be written {why}.") from error

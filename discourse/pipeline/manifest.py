@@ -8,12 +8,15 @@ from pathlib import Path
 from types import MappingProxyType
 
 from discourse.domain.documents import Metadata
-from discourse.domain.errors import UsageError
+from discourse.domain.errors import SourceError, UsageError
 from discourse.reading.encoding import decode_text
+from discourse.reading.listings.columns import names_courses
 
 FILE_COLUMN = "file"
 _KNOWN = ("jurisdiction", "body", "title", "doc_type", "language", "url")
 _DELIMITERS = ",;\t"
+_SUFFIXES = (".csv", ".tsv")
+_HEAD_BYTES = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,7 @@ def read_manifest(path: Path) -> Manifest:
     """
     if not path.is_file():
         raise UsageError(f"There is no manifest '{path}'; give the path of a CSV with a column 'file'.")
-    lines = io.StringIO(decode_text(path.read_bytes(), name=path.name).text, newline="")
-    head = lines.readline()
-    lines.seek(0)
-    delimiter = max(_DELIMITERS, key=head.count)
-    reader = csv.DictReader(lines, delimiter=delimiter, restkey="", restval="")
-    columns = [(name or "").strip() for name in reader.fieldnames or ()]
+    reader, columns = _open(decode_text(path.read_bytes(), name=path.name).text)
     if FILE_COLUMN not in columns:
         raise UsageError(f"Manifest '{path}' has no column 'file'; its columns are {', '.join(columns) or 'none'}.")
     reader.fieldnames = columns
@@ -60,6 +58,26 @@ def read_manifest(path: Path) -> Manifest:
         else:
             rows.append(parsed)
     return Manifest(path, tuple(rows), tuple(refused))
+
+
+def is_manifest(path: Path) -> bool:
+    """Whether a file is a CSV with a column `file` whose other columns do not make it a listing of courses."""
+    if path.suffix.lower() not in _SUFFIXES:
+        return False
+    try:
+        with path.open("rb") as stream:
+            _, columns = _open(decode_text(stream.readline(_HEAD_BYTES), name=path.name).text)
+    except (OSError, SourceError, csv.Error):
+        return False
+    return FILE_COLUMN in columns and not names_courses(columns)
+
+
+def _open(text: str) -> tuple["csv.DictReader[str]", list[str]]:
+    lines = io.StringIO(text, newline="")
+    delimiter = max(_DELIMITERS, key=lines.readline().count)
+    lines.seek(0)
+    reader = csv.DictReader(lines, delimiter=delimiter, restkey="", restval="")
+    return reader, [(name or "").strip() for name in reader.fieldnames or ()]
 
 
 def _checked(reader: Iterator[dict[str, str]], path: Path) -> Iterator[dict[str, str]]:

@@ -48,7 +48,7 @@ def read_material(
     mine = [coding for coding in codings if coding.document_id in known]
     machine = [] if codes is None else _machine_codings(codes, passages, codebook)
     name = project.settings.title or project.folder.resolve().name
-    strange = () if codes is None else _strange_codes(codes, codebook)
+    strange = () if codes is None else (*_strange_codes(codes, codebook), *_doubted_codes(codes, codebook))
     return Material(name, codebook, texts, (*mine, *machine), _ranges(passages), strange)
 
 
@@ -130,6 +130,18 @@ def _strange_codes(codes: pl.DataFrame, codebook: Codebook) -> tuple[str, ...]:
     return tuple(
         f"{count} codings by {coder} with '{code_id}', which the codebook does not have; run the project again"
         for coder, code_id, count in counts.iter_rows()
+    )
+
+
+def _doubted_codes(codes: pl.DataFrame, codebook: Codebook) -> tuple[str, ...]:
+    """What models said of passages that they abstained on: the tables' shares count it."""
+    doubted = codes.filter(
+        pl.col("present") & (pl.col("status") == CodingStatus.ABSTAINED) & pl.col("code_id").is_in(list(codebook.by_id))
+    )
+    counts = doubted.group_by("coder").len().sort("coder")
+    return tuple(
+        f"{count:,} codes by {coder} in passages of which it was least sure (abstained); the tables' shares count them"
+        for coder, count in counts.iter_rows()
     )
 
 

@@ -7,7 +7,8 @@ import polars as pl
 
 from discourse.coding.agency.lexicon import ActorLexicon
 from discourse.coding.learners import MENTIONS, LearnerLexicon, find_learners
-from discourse.domain.codebook import Codebook
+from discourse.domain.codebook import Codebook, CodeDefinition
+from discourse.domain.reliability import CodeReliability
 from discourse.domain.results import Table
 from discourse.domain.settings import TableSettings
 from discourse.pipeline.actors_step import found_actors
@@ -64,17 +65,36 @@ def learner_table(
     )
 
 
-def silence_table(mentions: Mentions, corpus: Corpus, codebook: Codebook, *, by: Sequence[str]) -> Table:
-    """Frames, themes, actors and groups of learners that a group of documents never mentions."""
+def silence_table(
+    mentions: Mentions, corpus: Corpus, codebook: Codebook, *, by: Sequence[str], reliability: CodeReliability
+) -> Table:
+    """Frames, themes, actors and groups of learners that a group of documents never mentions.
+
+    Of a code that the coder practically does not find nothing is said.
+    """
     counted = corpus.counted(codebook)
     # Clauses are sought only in passages that carry a frame.
     framed = counted.present.filter(pl.col("kind") == "frame")["passage_id"].unique().implode()
     in_frames = sum_passages(counted.marked.filter(pl.col("passage_id").is_in(framed)))
     named = mentions.actors.filter(pl.col("actor") != "").rename({"actor": "code_id"})
     actors, learners = mentions.actor_lexicon.classes, mentions.learner_lexicon.groups
+
+    def names_of(codes: Sequence[CodeDefinition]) -> dict[str, str]:
+        return {code.id: code.name for code in codes if reliability.finds(code.id)}
+
     parts = (
-        ("frame", counted.passages, counted.codes, {code.id: code.name for code in codebook.frames}),
-        ("theme", counted.passages, counted.codes, {code.id: code.name for code in codebook.themes}),
+        (
+            "frame",
+            counted.passages,
+            counted.codes,
+            names_of(codebook.frames),
+        ),
+        (
+            "theme",
+            counted.passages,
+            counted.codes,
+            names_of(codebook.themes),
+        ),
         ("actor", in_frames, mentions_to_sums(named), {one.id: one.name for one in actors if one.id not in _VOICES}),
         ("learners", counted.passages, mentions_to_sums(mentions.learners), {one.id: one.name for one in learners}),
     )
@@ -95,5 +115,6 @@ def silence_table(mentions: Mentions, corpus: Corpus, codebook: Codebook, *, by:
         "by the rule of three over effective documents (few where one holds most passages). expected: passages there "
         "would be at the others' rate. needed: documents of such a size that would have to be silent for the absence "
         "to mean something. chance: of finding none were its documents like theirs; q adjusts it for all groups and "
-        "codes of a kind. Only an empty note lets an absence be called one; model, parser and word list miss passages.",
+        "codes of a kind. No code that the model does not find (F1 below 0.1 in its card). Only an empty note makes it "
+        "unlikely that chance left it out; model, parser and word list miss passages.",
     )

@@ -11,6 +11,7 @@ from discourse.pipeline.audit import read_audit
 from discourse.pipeline.corpus import Corpus
 from discourse.pipeline.facts_step import fact_tables
 from discourse.pipeline.mentions import find_mentions, learner_table, silence_table
+from discourse.pipeline.quotes import coded_quotes
 from discourse.pipeline.readings import entry_key
 from discourse.pipeline.scope import scope_table, within
 from discourse.pipeline.session import Session
@@ -32,10 +33,8 @@ from discourse.pipeline.wider_tables import (
     trends_table,
     wider_tables,
 )
-from discourse.report.links import source_link
 from discourse.tables.audit import Audit
 from discourse.tables.counts import corpus_counts
-from discourse.tables.quotes import top_quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ def gather_tables(session: Session, corpus: Corpus, out: Path) -> OutputTables:
         wider=wider_tables(main, codebook, settings, by=("jurisdiction",)),
         actors=actor_table(mentions.actors, main, codebook, session.lexicon, settings, by=("jurisdiction",)),
         learners=learner_table(mentions, main, codebook, settings, by=("jurisdiction",)),
-        silences=silence_table(mentions, main, codebook, by=("jurisdiction",)),
+        silences=silence_table(mentions, main, codebook, by=("jurisdiction",), reliability=session.reliability),
         by_all=prevalence_by_table(main, codebook, settings, voiced=voiced),
         scope=scope_table(corpus),
         over_time=over_time_table(main, codebook, settings, audit=audit),
@@ -130,15 +129,7 @@ def gather_tables(session: Session, corpus: Corpus, out: Path) -> OutputTables:
         audit=audit_table(main, codebook, settings, by=("jurisdiction",), audit=audit) if audit else None,
         reuse=reuse_tables(main),
         topics=topic_tables(session, corpus, of_topics),
-        quotes=top_quotes(
-            main.documents,
-            main.counted(codebook).marked,
-            main.counted(codebook).present,
-            code_ids=[code.id for code in codebook.codes],
-            link=lambda file, page: source_link(session.project.folder / file, page, folder=out),
-            per_cell=settings.quotes_per_cell,
-        )
-        + of_topics,
+        quotes=coded_quotes(session, main, by=("jurisdiction",), folder=out) + of_topics,
     )
 
 

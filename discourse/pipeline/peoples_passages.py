@@ -14,7 +14,7 @@ from discourse.domain.codes import Stance
 from discourse.domain.codings import CONSENSUS
 from discourse.domain.errors import ModelError
 from discourse.pipeline.audit_in_journal import drawn_passages
-from discourse.pipeline.codings import open_desk
+from discourse.pipeline.codings import Desk, open_desk
 from discourse.pipeline.material import read_passages
 from discourse.pipeline.project import Project
 from discourse.store.ledger import LEDGER_FILE
@@ -31,15 +31,25 @@ _Said = tuple[bool, str | None]
 class PeoplesPassages:
     """The passages that people judged, by passage id, and who did; `audited` are left out, as they measure the model.
 
-    `machine` has the codes that the model in use gave to those of them that it coded. `events` is the number of the
-    last event of the journal, so that the same can be read again.
+    `machine` has the codes that the model in use gave to those of them that it coded. Of `undecided` passages its
+    coders were of two minds on a code. `events` is the number of the journal's last event, to read the same again.
     """
 
     passages: Mapping[str, TrainingPassage]
     machine: Mapping[str, frozenset[str]]
     coders: tuple[str, ...]
     audited: int
+    undecided: int
     events: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Votes:
+    """What people said of each passage and code, by passage id, what was drawn for an audit left out."""
+
+    said: Mapping[str, Mapping[str, Sequence[_Said]]]
+    coders: tuple[str, ...]
+    audited: int
 
 
 def read_peoples_passages(project: Path) -> PeoplesPassages:
@@ -49,13 +59,33 @@ def read_peoples_passages(project: Path) -> PeoplesPassages:
     two minds is nothing learnt. Nor is of a code that could not be given when the passage was coded.
     """
     with open_desk(project) as desk:
-        codings, codebook, open_codes = desk.carried().codings, desk.codebook, desk.open_codes()
+        codebook, opened = desk.codebook, desk.project
         events = max((event.number for event in desk.events()), default=0)
-        opened = desk.project
-    if not codings:
-        return PeoplesPassages({}, {}, (), 0, events)
-    _, passages, codes = read_passages(opened)
-    code_ids = list(codebook.by_id)
+        _, passages, codes = read_passages(opened)
+        votes = _votes(desk, passages)
+    found = _passages(votes.said, passages, codebook)
+    return PeoplesPassages(
+        passages=found,
+        machine=_machine(codes, opened, list(found)),
+        coders=votes.coders,
+        audited=votes.audited,
+        undecided=sum(0.5 in _shares(said).values() for said in votes.said.values()),
+        events=events,
+    )
+
+
+def count_examples(project: Path, passages: pl.DataFrame) -> tuple[int, Counter[str]]:
+    """How many passages `read_peoples_passages` has to learn from, and how many of them carry each code.
+
+    `passages` are those that can be coded: document_id, passage_id, start, end, left_out.
+    """
+    with open_desk(project) as desk:
+        said = _votes(desk, passages).said
+    return len(said), Counter(code_id for votes in said.values() for code_id in _there(votes))
+
+
+def _votes(desk: Desk, passages: pl.DataFrame) -> _Votes:
+    codings, open_codes, code_ids = desk.carried().codings, desk.open_codes(), list(desk.codebook.by_id)
     others = codings_to_judgements(codings, passages, code_ids, open_codes=open_codes)
     settled = codings_to_judgements(
         [replace(one, coder=_DECISION) for one in codings if one.coder == CONSENSUS],
@@ -64,22 +94,17 @@ def read_peoples_passages(project: Path) -> PeoplesPassages:
         open_codes=open_codes,
     )
     judged = pl.concat([others.join(settled, on="passage_id", how="anti", maintain_order="left"), settled])
-    drawn = drawn_passages(opened.folder / LEDGER_FILE)
+    drawn = drawn_passages(desk.project.folder / LEDGER_FILE)
     free = judged.filter(~pl.col("passage_id").is_in(list(drawn)))
-    found = _passages(free, passages, codebook)
-    return PeoplesPassages(
-        found,
-        _machine(codes, opened, list(found)),
-        tuple(sorted(set(others["coder"]))),
-        judged["passage_id"].n_unique() - free["passage_id"].n_unique(),
-        events,
-    )
-
-
-def _passages(judged: pl.DataFrame, passages: pl.DataFrame, codebook: Codebook) -> dict[str, TrainingPassage]:
     said: dict[str, dict[str, list[_Said]]] = {}
-    for passage_id, code_id, present, stance in judged.select("passage_id", "code_id", "present", "stance").iter_rows():
+    for passage_id, code_id, present, stance in free.select("passage_id", "code_id", "present", "stance").iter_rows():
         said.setdefault(passage_id, {}).setdefault(code_id, []).append((present, stance))
+    return _Votes(said, tuple(sorted(set(others["coder"]))), judged["passage_id"].n_unique() - len(said))
+
+
+def _passages(
+    said: Mapping[str, Mapping[str, Sequence[_Said]]], passages: pl.DataFrame, codebook: Codebook
+) -> dict[str, TrainingPassage]:
     rows = passages.filter(pl.col("passage_id").is_in(list(said))).unique(
         "passage_id", keep="first", maintain_order=True
     )
@@ -104,8 +129,7 @@ def _machine(codes: pl.DataFrame, project: Project, passage_ids: list[str]) -> d
 def _passage(
     said: Mapping[str, Sequence[_Said]], text: str, previous: str, document_id: str, codebook: Codebook
 ) -> TrainingPassage:
-    shares = {code_id: sum(present for present, _ in votes) / len(votes) for code_id, votes in said.items()}
-    there = frozenset(code_id for code_id, share in shares.items() if share > 0.5)
+    shares, there = _shares(said), _there(said)
     frames = frozenset(frame.id for frame in codebook.frames) & there
     return TrainingPassage(
         text=text,
@@ -116,6 +140,15 @@ def _passage(
         group=document_id,
         unsure=frozenset(code.id for code in codebook.codes if shares.get(code.id, 0.5) == 0.5),
     )
+
+
+def _shares(said: Mapping[str, Sequence[_Said]]) -> dict[str, float]:
+    """For each code, how many of those who judged it say that it is there."""
+    return {code_id: sum(present for present, _ in votes) / len(votes) for code_id, votes in said.items()}
+
+
+def _there(said: Mapping[str, Sequence[_Said]]) -> frozenset[str]:
+    return frozenset(code_id for code_id, share in _shares(said).items() if share > 0.5)
 
 
 def _stance(votes: Sequence[_Said]) -> Stance | None:

@@ -13,7 +13,7 @@ from discourse.coding.learners import LearnerLexicon, load_learners
 from discourse.domain.bundled import CODEBOOK, bundled
 from discourse.domain.codebook import Codebook, load_codebook
 from discourse.domain.errors import UsageError
-from discourse.domain.files import write_whole
+from discourse.domain.files import why_unwritten, write_whole
 from discourse.domain.settings import (
     SETTINGS_FILE,
     SHIPPED,
@@ -141,7 +141,8 @@ def _keep(folder: Path, change: Callable[[str], str]) -> None:
     try:
         write_whole(path, change(path.read_text(encoding="utf-8-sig")).encode())
     except OSError as error:
-        raise UsageError(f"Settings file '{path}' cannot be written: {error.strerror}; make it writable.") from error
+        why = why_unwritten(error, otherwise="make it writable")
+        raise UsageError(f"Settings file '{path}' cannot be written {why}.") from error
 
 
 def _not_kept(folder: Path, key: str, value: str) -> UsageError:

@@ -4,7 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
+
 from discourse.domain.settings import Ocr, Settings
+from discourse.passages.roles import LANGUAGE
 from discourse.pipeline.answers import READING, ReadAnswer, outcome_to_answer, task_after, task_to_bytes
 from discourse.pipeline.gather import entry_of
 from discourse.pipeline.ocr import require_ocr
@@ -109,4 +112,14 @@ def summarise(answer: ReadAnswer) -> dict[str, object]:
         "rejected": list(answer.rejected),
         "needs_password": answer.needs_password,
         "code": answer.code,
+        "codable": answer.passages.filter(pl.col("left_out") == "").height,
+        "foreign": _count_foreign(answer.passages),
     }
+
+
+def _count_foreign(passages: pl.DataFrame) -> dict[str, int]:
+    """How many passages are left out for their language, the commonest language first."""
+    foreign = passages.filter(pl.col("left_out") == LANGUAGE)
+    return dict(
+        foreign["language"].value_counts(sort=True).sort("count", "language", descending=[True, False]).iter_rows()
+    )

@@ -1,8 +1,9 @@
 """What the ledger knows of each reading, without touching the texts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from discourse.domain.documents import Status
 from discourse.domain.settings import Ocr, Settings
@@ -15,7 +16,10 @@ _WITH_COLUMNS = (".csv", ".tsv", ".json", ".jsonl", ".xlsx", ".xlsm", ".xlsb", "
 
 @dataclass(frozen=True, slots=True)
 class ReadingRow:
-    """What the ledger knows of one reading; counts are of the whole source."""
+    """What the ledger knows of one reading; counts are of the whole source.
+
+    `codable` of its passages can be coded; `foreign` counts those in languages that are not, by language.
+    """
 
     key: str
     source_id: str
@@ -29,6 +33,8 @@ class ReadingRow:
     rejected: tuple[str, ...]
     needs_password: bool = False
     code: str = ""
+    codable: int = 0
+    foreign: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def reading_rows(ledger: Ledger) -> dict[str, ReadingRow]:

@@ -1,7 +1,7 @@
 """What changed between the last run and this one, told from what each left behind in the outputs."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,15 +9,24 @@ from typing import Any
 
 import polars as pl
 
-from discourse.domain.documents import UNKNOWN, Status
-from discourse.domain.files import write_whole
-from discourse.pipeline.changes import Changes, Framing, NewDocument, Shift
+from discourse.domain.documents import Status
+from discourse.pipeline.changed_documents import (
+    Stated,
+    files_that_left,
+    known_by_text,
+    new_documents,
+    only_relabelled,
+    relabelled_documents,
+    texts_by_file,
+)
+from discourse.pipeline.changes import Changes, Framing, Shift
 from discourse.pipeline.changes_words import changes_to_markdown
 from discourse.pipeline.failures import Failure
 from discourse.pipeline.keys import READING_VERSION, TABLES_VERSION
 from discourse.pipeline.record import MANIFEST_FILE
 from discourse.pipeline.session import Session
 from discourse.pipeline.status import FileStatus
+from discourse.report.files import replace_file
 from discourse.tables.shifts import shifts
 
 CHANGES_FILE = "changes.json"
@@ -41,8 +50,9 @@ _KEYS = ("group", "frame")
 class _State:
     """What a run leaves for the next to compare with.
 
-    `texts` are the ids of what was last read, by file, of which `left` are not in the tables now; `framings` pairs of
-    jurisdiction and frame ever found together; `drift` the alarm that topics raise, told once.
+    `texts` are the ids of what was last read, by file, of which `left` are not in the tables now; `known` is what is
+    stated of each text; `framings` are pairs of jurisdiction and frame ever found together; `drift` the alarm that
+    topics raise, told once.
     `shares` are not those of the last run but those since when nothing was told to have moved: a share that moves a
     little every night moves too.
     """
@@ -51,6 +61,7 @@ class _State:
     time: str = ""
     method: Mapping[str, Any] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    known: Mapping[str, Stated] = field(default_factory=dict)
     left: Sequence[str] = ()
     failed: Mapping[str, str] = field(default_factory=dict)
     drift: Sequence[str] = ()
@@ -68,28 +79,33 @@ def record_changes(session: Session, out: Path, statuses: Sequence[FileStatus], 
     if before.key == key:
         return Changes(before.time, _now())
     time, method, drift = _now(), _method(session), _drift(out)
-    texts = _texts(statuses)
-    left = _left(before, texts)
+    texts = texts_by_file(statuses)
+    known = known_by_text(session, texts)
+    left = files_that_left(before.texts, texts)
+    documents = new_documents(before.texts, session, statuses)
     shares = _read_shares(out, time)
     changed = tuple(name for name in method if before.key and method[name] != before.method.get(name))
     earlier = before if before.key and not changed else _State()
     compared = shifts(pl.DataFrame(earlier.shares, schema=_SHARES), shares)
-    changes = Changes("", time, documents=_new_documents(before, session, statuses), failures=tuple(failed))
+    changes = Changes("", time, documents=documents, failures=tuple(failed))
     if before.key:
+        relabelled = relabelled_documents(before.known, known, texts)
         changes = Changes(
             since=before.time,
             until=time,
-            documents=_new_documents(before, session, statuses),
+            documents=documents,
+            relabelled=relabelled,
             failures=tuple(item for item in failed if before.failed.get(item.file) != item.reason),
             recovered=tuple(file for file in before.failed if file in texts),
             left=tuple(file for file in left if file not in before.left),
-            framings=() if changed else _new_framings(earlier, shares, out),
+            framings=() if changed else _new_framings(earlier, shares, out, only_relabelled(relabelled, documents)),
             shifts=_shifts(compared.filter("moved")),
             compared=compared.height,
             method=changed,
             drift=() if before.drift else drift,
             names={frame.id: frame.name for frame in session.codebook.frames},
             is_rewritten=True,
+            **_corrected(out),
         )
     now = _State(
         key=key,
@@ -97,16 +113,17 @@ def record_changes(session: Session, out: Path, statuses: Sequence[FileStatus], 
         method=method,
         # A file that waits or fails today has not become unknown by that.
         texts={**before.texts, **texts},
+        known={**before.known, **known},
         left=left,
-        failed={item.file: item.reason for item in failed},
+        failed={**_still_waiting(before, statuses), **{item.file: item.reason for item in failed}},
         drift=drift,
         framings=sorted({*map(tuple, earlier.framings), *_framings(shares)}),
         shares=_shares_to_compare_with(earlier, shares, compared).to_dicts(),
     )
     title = session.settings.title or session.project.folder.resolve().name
-    write_whole(out / CHANGES_PAGE, changes_to_markdown(changes, title=title).encode())
+    replace_file(out / CHANGES_PAGE, changes_to_markdown(changes, title=title).encode())
     content = {"changes": asdict(changes), "state": asdict(now)}
-    write_whole(out / CHANGES_FILE, json.dumps(content, ensure_ascii=False, indent=1).encode())
+    replace_file(out / CHANGES_FILE, json.dumps(content, ensure_ascii=False, indent=1).encode())
     return changes
 
 
@@ -117,41 +134,22 @@ def _shares_to_compare_with(earlier: _State, shares: pl.DataFrame, compared: pl.
     return pl.concat([old.join(held, on=_KEYS, how="semi"), shares.join(held, on=_KEYS, how="anti")]).sort(_KEYS)
 
 
-def _texts(statuses: Sequence[FileStatus]) -> dict[str, str]:
-    return {item.file: item.document_id for item in statuses if item.status is Status.OK}
-
-
-def _left(before: _State, texts: Mapping[str, str]) -> tuple[str, ...]:
-    """The files once read whose text is not in the tables now, under whatever name."""
-    counted = {*texts.values()}
-    return tuple(file for file, text in before.texts.items() if file not in texts and text not in counted)
-
-
-def _new_documents(before: _State, session: Session, statuses: Sequence[FileStatus]) -> tuple[NewDocument, ...]:
-    known = {entry.file: entry.metadata for entry in session.entries}
-    return tuple(
-        NewDocument(
-            file=item.file,
-            jurisdiction=known[item.file].jurisdiction or UNKNOWN,
-            title=known[item.file].title,
-            year=known[item.file].year,
-            records=item.records,
-            is_changed=item.file in before.texts,
-        )
-        for item in statuses
-        if item.status is Status.OK and before.texts.get(item.file) != item.document_id
-    )
+def _still_waiting(before: _State, statuses: Sequence[FileStatus]) -> dict[str, str]:
+    """The files that failed, have come anew and were passed over by a choice: what comes of them is told then."""
+    waiting = {item.file for item in statuses if item.status is Status.WAITING}
+    return {file: reason for file, reason in before.failed.items() if file in waiting}
 
 
 def _framings(shares: pl.DataFrame) -> set[tuple[str, str]]:
     return set(shares.filter(pl.col("coded") > 0).select(_KEYS).iter_rows())
 
 
-def _new_framings(earlier: _State, shares: pl.DataFrame, out: Path) -> tuple[Framing, ...]:
+def _new_framings(earlier: _State, shares: pl.DataFrame, out: Path, relabelled: Set[str]) -> tuple[Framing, ...]:
+    """The pairs found for the first time, but for jurisdictions to which documents came by relabelling alone."""
     known = {str(row["group"]) for row in earlier.shares}
     had = set(map(tuple, earlier.framings))
     rows = shares.filter(pl.col("coded") > 0).iter_rows(named=True)
-    new = [row for row in rows if (row["group"], row["frame"]) not in had]
+    new = [row for row in rows if (row["group"], row["frame"]) not in had and row["group"] not in relabelled]
     quotes = _first_quotes(out) if new else {}
     return tuple(
         Framing(
@@ -197,6 +195,14 @@ def _method(session: Session) -> dict[str, Any]:
     # As it will be when it has been kept and read again.
     found: dict[str, Any] = json.loads(json.dumps(method))
     return found
+
+
+def _corrected(out: Path) -> dict[str, int]:
+    """How many shares the tables have and how many of them an audit corrected; nothing without an audit."""
+    frame = pl.read_csv(out / "prevalence.csv")
+    if "corrected" not in frame.columns:
+        return {}
+    return {"corrected": frame["corrected"].count(), "audited": frame.height}
 
 
 def _drift(out: Path) -> tuple[str, ...]:

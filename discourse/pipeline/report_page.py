@@ -1,6 +1,6 @@
 """What the report page and the workbook say beside the tables: sources, method, caveats, versions."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -8,21 +8,28 @@ from typing import Any
 
 import polars as pl
 
-from discourse.coding.cards import frames_with_stance
+from discourse.coding.cards import frames_with_stance, kept_apart_scores
 from discourse.domain.bundled import CODEBOOK
 from discourse.domain.codebook import load_codebook
+from discourse.domain.codes import CodingStatus
 from discourse.domain.documents import UNKNOWN, Status
 from discourse.domain.settings import Scope
+from discourse.domain.sources import has_pages
 from discourse.pipeline.audit import audit_caveats
+from discourse.pipeline.corpus import Corpus
 from discourse.pipeline.outputs import OutputTables, usable_audit
 from discourse.pipeline.session import Session
 from discourse.pipeline.status import file_statuses
 from discourse.report.links import source_link
 from discourse.report.report import InScope, Method, Report, Score, SourceLine
+from discourse.tables.audit import score_model
 
 WORKBOOK_FILE = "discourse.xlsx"
 SAMPLE_NOTE = "invented: the bundled sample is about jurisdictions that do not exist"
 PACKAGES = ("discourse", "torch", "sentence-transformers", "scikit-learn", "spacy", "bertopic", "pypdfium2", "polars")
+
+# What an audit's scores are of; they are weighted by the chances of the draw.
+_AUDITED = "passages of this corpus drawn at random and coded by people"
 
 
 def make_report(session: Session, tables: OutputTables, out: Path) -> Report:
@@ -32,11 +39,13 @@ def make_report(session: Session, tables: OutputTables, out: Path) -> Report:
     topics = {table.name: table for table in tables.topics}
     sources = _source_lines(session, out)
     # A document in a language that the coder does not know was read, but is in no share.
+    frames = tables.main.counted(session.codebook).present.filter(pl.col("kind") == "frame")
+    shares = tables.comparison.prevalence.frame
     coded = documents.join(tables.scope.frame.filter(pl.col("passages") > 0), on="document_id", how="semi")
     return Report(
         title=_title(session),
         codebook=session.codebook,
-        method=_method(session),
+        method=_method(session, tables),
         documents=coded.height,
         passages=int(tables.main.counted(session.codebook).passages["passages"].sum()),
         jurisdictions=coded["jurisdiction"].filter(coded["jurisdiction"] != UNKNOWN).n_unique(),
@@ -72,6 +81,10 @@ def make_report(session: Session, tables: OutputTables, out: Path) -> Report:
         if _is_shipped(session) and session.settings.tables.scope is Scope.ALL
         else None,
         types=_types(coded),
+        reliability=session.reliability,
+        frames_found=frames.height,
+        frames_doubted=frames.filter(pl.col("status") == CodingStatus.ABSTAINED).height,
+        left_out=_left_out(tables.main, shares.filter(pl.col("passages") == 0)["group"].unique().to_list()),
         invented=session.is_sample,
     )
 
@@ -106,16 +119,18 @@ def _source_lines(session: Session, out: Path) -> tuple[SourceLine, ...]:
             jurisdiction=known[item.file].jurisdiction or UNKNOWN,
             title=known[item.file].title,
             year=known[item.file].year,
-            pages=item.pages,
+            pages=item.pages if has_pages(item.file) else 0,
             passages=item.passages,
             link=source_link(session.project.folder / item.file, 1, folder=out),
+            is_coded=not item.is_uncoded,
         )
         for item in file_statuses(session.entries, session.rows(), session.settings)
     )
 
 
-def _method(session: Session) -> Method:
-    scores, scored_on = _scores(session)
+def _method(session: Session, tables: OutputTables) -> Method:
+    audited = _audited_scores(session, tables)
+    scores, scored_on = (audited, _AUDITED) if audited else read_scores(session)
     return Method(
         coder="the discourse framing model",
         coder_id=session.model_id[:12],
@@ -127,12 +142,33 @@ def _method(session: Session) -> Method:
     )
 
 
-def _scores(session: Session) -> tuple[tuple[Score, ...], str]:
+def _audited_scores(session: Session, tables: OutputTables) -> tuple[Score, ...]:
+    """The scores of the frames by an audit, which alone stands for this corpus; none where it does not ask for all."""
+    audit = usable_audit(session)
+    if audit is None:
+        return ()
+    counted = tables.main.counted(session.codebook)
+    found = [score_model(audit, counted.wordings, counted.present, frame.id) for frame in session.codebook.frames]
+    if not all(one.audited for one in found):
+        return ()
+    return tuple(
+        Score(one.code_id, one.precision, one.recall, one.f1, one.audited) for one in found if one.f1 is not None
+    )
+
+
+def read_scores(session: Session) -> tuple[tuple[Score, ...], str]:
     """The scores of the frames on documents kept apart, or, where the card has none, from cross-validation."""
-    frames, kept_apart = session.codebook.frames, _kept_apart_scores(session.card)
+    frames, kept_apart = session.codebook.frames, kept_apart_scores(session.card)
     passages = int(kept_apart.get("passages", 0))
     found = tuple(
-        Score(frame.id, score["precision"], score["recall"], score["f1"], passages)
+        Score(
+            frame.id,
+            score["precision"],
+            score["recall"],
+            score["f1"],
+            passages,
+            false_alarms=_false_alarms(score, passages),
+        )
         for frame in frames
         if (score := kept_apart.get("frames", {}).get(frame.id))
     )
@@ -157,10 +193,25 @@ def _frames_without_stance(session: Session) -> tuple[str, ...]:
     return tuple(frame.id for frame in session.codebook.frames if frame.id not in learnt)
 
 
-def _kept_apart_scores(card: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The card's scores on documents kept from training: those also kept from choosing, where there are any."""
-    scores = card["scores"]
-    found: Mapping[str, Any] = scores.get("test") or scores.get("dev") or {}
+def _false_alarms(score: Mapping[str, Any], passages: int) -> float | None:
+    """The share of the passages without a code that were given it; None where the scores do not tell."""
+    without = passages - score["positives"]
+    if not score["precision"] or without <= 0:
+        return None
+    return float(score["recall"] * score["positives"] * (1 / score["precision"] - 1) / without)
+
+
+def _left_out(corpus: Corpus, groups: Collection[str]) -> dict[str, dict[str, int]]:
+    """Why passages of these jurisdictions were not coded, and how many."""
+    names = pl.col("jurisdiction").fill_null(UNKNOWN).replace("", UNKNOWN)
+    about = corpus.documents.select("document_id", group=names).filter(pl.col("group").is_in(list(groups)))
+    parts = [
+        block.passages.select("document_id", "left_out").join(about, on="document_id") for block in corpus.blocks()
+    ]
+    counts = pl.concat(parts).group_by("group", "left_out").len().sort("group", "left_out")
+    found: dict[str, dict[str, int]] = {group: {} for group in groups}
+    for group, reason, count in counts.iter_rows():
+        found[group][reason] = count
     return found
 
 

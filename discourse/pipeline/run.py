@@ -9,12 +9,12 @@ from pathlib import Path
 
 from discourse.domain.documents import Status
 from discourse.domain.errors import UsageError
-from discourse.domain.files import write_whole
+from discourse.domain.files import why_unwritten, write_whole
 from discourse.domain.registry import load
 from discourse.domain.settings import Ocr, Scope
 from discourse.pipeline.changes import NO_CHANGES, Changes
 from discourse.pipeline.document_work import renew
-from discourse.pipeline.events import Stages, tell
+from discourse.pipeline.events import Stages, tell, tell_trouble
 from discourse.pipeline.failures import Failure, failures
 from discourse.pipeline.keys import coding_key, embedding_key, facts_key
 from discourse.pipeline.passwords import Passwords, read_passwords
@@ -22,7 +22,7 @@ from discourse.pipeline.progress import Progress, no_progress
 from discourse.pipeline.project import keep_ocr, keep_scope
 from discourse.pipeline.publish import Published, publish
 from discourse.pipeline.reading_step import read_stale, refresh
-from discourse.pipeline.readings import entry_key
+from discourse.pipeline.readings import ReadingRow, entry_key
 from discourse.pipeline.record_changes import record_changes
 from discourse.pipeline.selection import EVERYTHING, Selection
 from discourse.pipeline.session import Session, open_session
@@ -129,6 +129,7 @@ def run(
         processed = _processed(session, (spread | set(read)) - {item.file for item in failed}, renewed)
         session.store.drop_unused(_used(session))
         gone = len(gone_files(session.entries, session.project.folder))
+        alarm = drift_to_words(drift) if drift.warns else ""
     summary = _summary(
         statuses,
         failed,
@@ -140,7 +141,7 @@ def run(
         stages=stages.seconds,
         out=folder,
         gone=gone,
-        topics=tuple(said for said in (anew, drift_to_words(drift)) if said and said not in changes.drift),
+        topics=tuple(said for said in (anew, alarm) if said and said not in changes.drift),
     )
     tell("done", **{name: getattr(summary, name) for name in _LOGGED}, failed=len(failed))
     return summary
@@ -197,8 +198,16 @@ def _read(
     rows = session.rows()
     for entry in chosen:
         if entry.file in read and (row := rows.get(entry_key(entry, session.settings))):
-            tell("read", file=entry.file, status=str(row.status), reason=row.reason, pages=row.pages, engine=row.engine)
+            _tell_read(entry.file, row)
     return read
+
+
+def _tell_read(file: str, row: ReadingRow) -> None:
+    facts = {"file": file, "status": str(row.status), "reason": row.reason, "pages": row.pages, "engine": row.engine}
+    if row.status is Status.OK:
+        tell("read", **facts)
+    else:
+        tell_trouble("read", **facts, code=row.code)
 
 
 def _spread(
@@ -226,9 +235,8 @@ def _check_writable(folder: Path) -> None:
         write_whole(probe, b"")
         probe.unlink()
     except OSError as error:
-        raise UsageError(
-            f"The outputs cannot be written to '{folder}': {error.strerror}; free or name another place with --out."
-        ) from error
+        why = why_unwritten(error, otherwise="make the folder writable or name another place with --out")
+        raise UsageError(f"The outputs cannot be written to '{folder}' {why}.") from error
 
 
 def _forget_failed(session: Session, chosen: Sequence[SourceEntry]) -> None:

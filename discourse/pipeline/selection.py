@@ -10,8 +10,8 @@ from pathlib import Path
 from discourse.domain.errors import UsageError
 from discourse.store.ledger import SourceEntry
 
-_AGO = re.compile(r"(\d+)\s*([hdw])")
-_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+_AGO = re.compile(r"(\d+)\s*([mhdw])")
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,13 @@ EVERYTHING = Selection()
 
 
 def parse_since(text: str, *, now: datetime) -> datetime:
-    """`2026-11-01` (with a time if wanted: `2026-11-01T02:00`), or `36h`, `7d`, `2w` before `now`, which has a zone."""
+    """`2026-11-01` or `2026-11-01T02:00`, else `90m`, `36h`, `7d` or `2w` before `now`, which has a zone."""
     if ago := _AGO.fullmatch(text.strip()):
         return now - int(ago[1]) * _UNITS[ago[2]]
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError as error:
-        raise UsageError(f"'{text}' is no moment; write 2026-11-01, 2026-11-01T02:00, 36h, 7d or 2w.") from error
+        raise UsageError(f"'{text}' is no moment; write 2026-11-01, 2026-11-01T02:00, 90m, 36h, 7d or 2w.") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)
 
 

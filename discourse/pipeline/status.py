@@ -6,9 +6,11 @@ from pathlib import Path
 
 from discourse.domain.documents import Status
 from discourse.domain.errors import said_with_code
+from discourse.domain.failures import reason_beside
 from discourse.domain.settings import Settings
 from discourse.pipeline.project import open_project
 from discourse.pipeline.readings import ReadingRow, entry_key, reading_rows
+from discourse.pipeline.uncoded import say_uncoded
 from discourse.store.ledger import SourceEntry
 
 
@@ -17,7 +19,8 @@ class FileStatus:
     """One source file: `records` counts the courses of a listing, 0 for a policy document.
 
     `code` says for scripts why there is no text (`discourse.domain.failures`); `reason` ends with it. What was read of
-    a file that `is_gone` still counts.
+    a file that `is_gone` still counts. `codable` of the passages can be coded: none of a file in a language that the
+    coder does not know.
     """
 
     file: str
@@ -29,6 +32,12 @@ class FileStatus:
     records: int
     code: str = ""
     is_gone: bool = False
+    codable: int = 0
+
+    @property
+    def is_uncoded(self) -> bool:
+        """Whether the file was read and is in no number, as nothing of it can be coded."""
+        return self.status is Status.OK and not self.codable
 
 
 def status(project: Path = Path()) -> tuple[FileStatus, ...]:
@@ -63,15 +72,20 @@ def file_statuses(
         if row is None:
             statuses.append(FileStatus(entry.file, entry.source_id, Status.WAITING, "", 0, 0, 0))
             continue
-        notes = [said_with_code(row.reason, row.code)]
+        said = row.reason if first == entry.file else reason_beside(first, row.reason)
+        notes = [say_uncoded(row), said_with_code(said, row.code)]
         if first != entry.file:
-            notes.append(f"the same content as '{first}', counted once")
+            notes.append(f"the same content as '{first}'" + (", counted once" if row.status is Status.OK else ""))
         if row.rejected:
-            notes.append(f"{len(row.rejected)} records left out, the first: {row.rejected[0]}")
+            records = "1 record" if len(row.rejected) == 1 else f"{len(row.rejected):,} records"
+            notes.append(f"{records} left out, the first: {row.rejected[0]}")
         reason = "; ".join(filter(None, notes))
         statuses.append(
-            FileStatus(entry.file, entry.source_id, row.status, reason, row.pages, row.passages, row.records, row.code)
-        )
+            FileStatus(
+                entry.file, entry.source_id, row.status, reason, row.pages, row.passages, row.records, row.code,
+                codable=row.codable,
+            )
+        )  # fmt: skip
     return tuple(statuses)
 
 

@@ -9,6 +9,7 @@ import polars as pl
 from discourse.domain.codebook import Codebook
 from discourse.domain.results import Quote, Table
 from discourse.domain.settings import TableSettings
+from discourse.domain.sources import has_pages
 from discourse.passages.document_duplicates import find_document_duplicates
 from discourse.pipeline.corpus import Corpus
 from discourse.tables.audit import MIN_AUDITED, Audit, append_corrected_differences, append_corrections, corrections
@@ -201,7 +202,9 @@ def quotes_table(quotes: Sequence[Quote]) -> Table:
             "year": quote.year,
             "doc_type": quote.doc_type,
             "file": quote.file,
-            "page": quote.page,
+            "page": quote.page if has_pages(quote.file) else None,
+            "page_label": quote.page_label,
+            "heading": quote.heading,
             "link": quote.link,
             "passage_id": quote.passage_id,
         }

@@ -11,6 +11,7 @@ from discourse.domain.codebook import Codebook
 from discourse.domain.results import CODES, OUTLIERS, Quote, Table
 from discourse.domain.settings import TableSettings
 from discourse.pipeline.corpus import Corpus
+from discourse.pipeline.places import tell_places
 from discourse.pipeline.session import Session
 from discourse.pipeline.topics_step import drift_to_words, main_corpus, topic_drift, topic_model
 from discourse.report.files import write_csv
@@ -100,7 +101,7 @@ def topic_quotes(session: Session, corpus: Corpus, out: Path) -> tuple[Quote, ..
         by=(),
         per_cell=QUOTES_PER_TOPIC,
     )
-    return tuple(replace(quote, probability=sure[quote.passage_id]) for quote in chosen)
+    return tell_places(session, [replace(quote, probability=sure[quote.passage_id]) for quote in chosen])
 
 
 def topic_code(topic: int) -> str:

@@ -1,5 +1,6 @@
 """Training on what people coded in a project, and how good that is on documents that were left out."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -7,9 +8,11 @@ from typing import cast
 
 import numpy as np
 
+from discourse.coding.cards import frames_with_stance
 from discourse.coding.encoders import load_encoder
 from discourse.coding.evaluate import score_code
 from discourse.coding.files import write_model
+from discourse.coding.heads import LEARNED_STANCES, MINIMUM_POSITIVES
 from discourse.coding.judged import Judged
 from discourse.coding.kept_vectors import KeptVectors
 from discourse.coding.left_out import judge_left_out
@@ -53,7 +56,9 @@ class CodingsTraining:
     """A model trained on people's passages, and on `shipped` ones where the codebook has some of their codes.
 
     `scores` are over those of people's passages that the encoder was not tuned on; `known` were, and prove nothing.
-    `audited` passages were left out, since their answers measure the model. `without` are themes with too few examples.
+    `audited` passages were left out, since their answers measure the model; of `undecided` ones its coders were of two
+    minds on a code, so that nothing of that code was learnt. `without` are themes with too few examples, and
+    `stances`, where the model learnt no stance, those to be learnt with how many examples there are of each.
     """
 
     coder: str
@@ -64,8 +69,11 @@ class CodingsTraining:
     shipped: int
     known: int
     audited: int
+    undecided: int
     scores: tuple[PeoplesScore, ...]
     without: tuple[str, ...]
+    stances: tuple[tuple[str, int], ...]
+    needed: int = MINIMUM_POSITIVES
 
 
 def train_on_codings(project: Path = Path(), *, out: Path, progress: Progress = no_progress) -> CodingsTraining:
@@ -118,8 +126,10 @@ def train_on_codings(project: Path = Path(), *, out: Path, progress: Progress = 
         shipped=len(shipped),
         known=len(own) - len(fresh),
         audited=people.audited,
+        undecided=people.undecided,
         scores=scores,
         without=tuple(theme.id for theme in codebook.themes if theme.id not in model.themes),
+        stances=() if frames_with_stance(model.card) else _count_stances(every),
     )
 
 
@@ -146,6 +156,12 @@ def shipped_passages(codebook: Codebook) -> tuple[TrainingPassage, ...]:
         )
         for one in read_training_passages(path, known)
     )
+
+
+def _count_stances(passages: Sequence[TrainingPassage]) -> tuple[tuple[str, int], ...]:
+    """How many frames stand in passages with each stance that is learnt."""
+    given = Counter(stance for one in passages for stance in one.stances.values())
+    return tuple((str(stance), given[stance]) for stance in LEARNED_STANCES)
 
 
 def _with_scores(model: FramingModel, scores: Sequence[PeoplesScore]) -> Mapping[str, Json]:

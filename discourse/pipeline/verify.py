@@ -6,6 +6,7 @@ from pathlib import Path
 
 from discourse.domain.errors import StoreError
 from discourse.pipeline.project import open_project
+from discourse.pipeline.publish import warn_of_outputs
 from discourse.store.place import warn_of_place
 from discourse.store.store import STAGES, Store, Trouble
 
@@ -15,7 +16,8 @@ class Verification:
     """What `discourse verify` found.
 
     `results` counts complete results. `lost` is what only a backup brings back, `remade` what the next run makes again
-    once it is repaired, `warnings` what threatens the store though nothing is wrong now.
+    once it is repaired, `warnings` what threatens the store though nothing is wrong with it now, and what is not as it
+    should be in the outputs.
     """
 
     results: int
@@ -35,7 +37,7 @@ def verify(project: Path = Path(), *, repair: bool = False) -> Verification:
     Raises `UsageError` where there is no project. Changes nothing but for `repair`.
     """
     opened = open_project(project)
-    warnings = tuple(filter(None, [warn_of_place(opened.folder)]))
+    warnings = tuple(filter(None, [warn_of_place(opened.folder), warn_of_outputs(opened.outputs)]))
     try:
         store = Store(opened.folder, opened.settings.storage.parts)
     except StoreError as error:

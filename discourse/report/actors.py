@@ -7,6 +7,7 @@ from typing import Any
 
 from discourse.domain.written import DASH, NBSP, count, join, percent, said
 from discourse.report.grids import NO_INTERVAL, Cell, Column, Grid
+from discourse.report.links import say_place
 from discourse.report.quotations import mark_evidence
 from discourse.report.report import SourceLine
 from discourse.report.wording import reveal
@@ -31,7 +32,7 @@ Row = Mapping[str, Any]
 class ActorQuote:
     """A passage that gives an actor a role: the text in pieces, each with whether it is the words that do.
 
-    `link` opens the document at the page; empty where its place is not known.
+    `place` is where in `file` it stands, empty where there are no pages; `link` opens the document there.
     """
 
     role: str
@@ -39,7 +40,8 @@ class ActorQuote:
     group: str
     pieces: tuple[tuple[str, bool], ...]
     title: str
-    page: int
+    file: str
+    place: str
     link: str
 
 
@@ -119,13 +121,19 @@ def _name(row: Row, actor_names: Mapping[str, str]) -> str:
 def _quote(row: Row, actor_names: Mapping[str, str], source: SourceLine | None) -> ActorQuote:
     text, words = row["quote_1"], row["words_1"]
     place = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text)
-    base = source.link.partition("#")[0] if source else ""
     return ActorQuote(
         role=ROLES[row["role"]],
         actor=_name(row, actor_names),
         group=row["group"],
         pieces=tuple(mark_evidence(text, [place.span()] if place else [])),
         title=(source.title if source else "") or row["file_1"],
-        page=row["page_1"],
-        link=f"{base}#page={row['page_1']}" if base else "",
+        file=row["file_1"],
+        place=say_place(row["file_1"], row["page_1"]),
+        link=_at_page(source.link, row["page_1"]) if source else "",
     )
+
+
+def _at_page(link: str, page: int) -> str:
+    """A source's link, which opens its first page, at another page."""
+    base, has_page, _ = link.partition("#page=")
+    return f"{base}#page={page}" if has_page else link

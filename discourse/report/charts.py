@@ -1,15 +1,16 @@
 """Charts as SVG text: drawn offline, on no background, in the colour of the page's text."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import altair as alt
 import vl_convert
 
-from discourse.domain.codebook import COLOUR, CodeDefinition
+from discourse.domain.codebook import COLOUR
 from discourse.domain.documents import UNKNOWN
 from discourse.domain.written import NBSP, percent
+from discourse.report.shares import has_few_passages
 from discourse.report.wording import reveal
 
 # The width of a chart with its labels, so that all are scaled alike by the page.
@@ -26,7 +27,7 @@ _FONT = "system-ui, sans-serif"
 
 # Shares of groups without an interval are drawn so much paler; cells below half a percent are left without a number.
 FEW_DOCUMENTS_DEPTH, LEAST_SHOWN = 0.4, 0.005
-HEAT = "#0072B2"
+HEAT, WEAK_HEAT = "#0072B2", "#8a8a8a"
 # The renderer refuses what is no chart; Altair's own check takes as long as the drawing and finds nothing more.
 VALIDATE = False
 
@@ -38,6 +39,11 @@ Chart = Any
 def frame_colour(colour: str, number: int) -> str:
     """A codebook's colour if it is `#rrggbb` or `#rgb`, else one that colour-blind readers can tell from the others."""
     return colour if COLOUR.fullmatch(colour) else FALLBACK_COLOURS[number % len(FALLBACK_COLOURS)]
+
+
+def drawn(rows: Iterable[Row]) -> list[Row]:
+    """The rows that have a share of passages enough to be drawn."""
+    return [row for row in rows if row["share"] is not None and not has_few_passages(row)]
 
 
 def top_share(rows: Sequence[Row]) -> float:
@@ -76,9 +82,9 @@ def years_to_svg(rows: Sequence[Row], *, colour: str, top: float, label: str) ->
     return _to_svg(chart.properties(width=WIDTH - 60, height=YEAR_HEIGHT), label)
 
 
-def themes_to_svg(rows: Sequence[Row], themes: Sequence[CodeDefinition], *, label: str) -> str:
-    """A heat map of themes by group; `rows` have group, theme, share, low."""
-    chart = themes_to_chart([row for row in rows if row["share"] is not None], themes)
+def themes_to_svg(rows: Sequence[Row], themes: Mapping[str, str], *, label: str, weak: Collection[str] = ()) -> str:
+    """A heat map of themes by group; `rows` have group, theme, share, low, `themes` the names by id."""
+    chart = themes_to_chart([row for row in rows if row["share"] is not None], themes, weak=weak)
     return _to_svg(chart.properties(padding={"left": 24, "top": 24, "right": 90, "bottom": 5}), label)
 
 
@@ -121,14 +127,19 @@ def years_to_chart(rows: Sequence[Row], *, colour: str, top: float) -> Chart:
     return _dots_and_intervals(values, alt.value(colour), year, share, alt.Y("low:Q"), alt.Y2("high:Q"))
 
 
-def themes_to_chart(rows: Sequence[Row], themes: Sequence[CodeDefinition]) -> Chart:
-    """Groups down, themes across, the share as depth of colour and as a number; pale where there is no interval."""
-    names = {theme.id: reveal(theme.name) for theme in themes}
+def themes_to_chart(rows: Sequence[Row], themes: Mapping[str, str], *, weak: Collection[str] = ()) -> Chart:
+    """Groups down, themes across, the share as depth of colour and as a number; pale where there is no interval.
+
+    The columns of `weak` themes are grey.
+    """
+    names = {theme: reveal(name) for theme, name in themes.items()}
+    rows = [row for row in rows if row["theme"] in names]
     deepest = max((row["share"] for row in rows), default=0.0) or 1.0
     values = [
         {
             "group": row["group"],
             "theme": names[row["theme"]],
+            "colour": WEAK_HEAT if row["theme"] in weak else HEAT,
             # A root, so that one theme that fills a law does not leave all other cells white.
             "depth": (row["share"] / deepest) ** 0.5 * (1.0 if row["low"] is not None else FEW_DOCUMENTS_DEPTH),
             "shown": f"{100 * row['share']:.0f}" if row["share"] >= LEAST_SHOWN else "",
@@ -144,7 +155,8 @@ def themes_to_chart(rows: Sequence[Row], themes: Sequence[CodeDefinition]) -> Ch
     )
     # No gradient legend: the renderer counts up its ids, which would make no two pages alike; cells have numbers.
     opacity = alt.Opacity("depth:Q", scale=alt.Scale(domain=[0, 1], range=[0, 0.85]), legend=None)
-    cells = base.mark_rect(color=HEAT).encode(opacity, description=alt.Description("said:N"))
+    colour = alt.Color("colour:N", scale=None, legend=None)
+    cells = base.mark_rect().encode(opacity, colour, description=alt.Description("said:N"))
     numbers = base.mark_text(fontSize=10, color="currentColor").encode(text="shown:N")
     return alt.layer(cells, numbers).properties(width=alt.Step(34), height=alt.Step(ROW_HEIGHT))
 

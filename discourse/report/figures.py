@@ -11,6 +11,7 @@ from discourse.domain.codebook import CodeDefinition
 from discourse.domain.documents import UNKNOWN
 from discourse.domain.results import Table
 from discourse.report import charts
+from discourse.report.cautions import WEAK_SIGN, name_codes
 from discourse.report.charts import Chart, Row
 from discourse.report.corrected import UNCORRECTED, corrected_shares, is_audited
 from discourse.report.files import replace_file
@@ -54,9 +55,14 @@ def report_to_figures(report: Report) -> Iterator[tuple[str, Chart]]:
         yield (
             "themes",
             _titled(
-                charts.themes_to_chart(themed, report.codebook.themes),
+                charts.themes_to_chart(
+                    themed,
+                    name_codes(report.codebook.themes, report.reliability),
+                    weak=[theme.id for theme in report.codebook.themes if report.reliability.is_weak(theme.id)],
+                ),
                 f"Themes by {word}, % of passages{manner}",
-                "Pale: too few documents for an interval. Darker: more of the passages, on one scale for all cells.",
+                "Pale: too few documents for an interval. Darker: more of the passages, on one scale for all cells. "
+                f"{WEAK_SIGN} and grey: often wrong, a hint.",
             ),
         )
 
@@ -105,8 +111,7 @@ def _years(rows: Sequence[Row], frames: Sequence[CodeDefinition]) -> Chart:
 
 
 def _rows(table: Table) -> list[dict[str, Any]]:
-    shown = table.frame.filter(table.frame["share"].is_not_null())
-    return [{**row, "group": reveal(row["group"])} for row in shown.to_dicts()]
+    return [{**row, "group": reveal(row["group"])} for row in charts.drawn(table.frame.to_dicts())]
 
 
 def _of(rows: Sequence[Row], code: CodeDefinition) -> list[Row]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from discourse.domain.errors import DiscourseError
-from discourse.domain.files import write_whole
+from discourse.domain.files import why_unwritten, write_whole
 from discourse.domain.ids import hash_bytes
 from discourse.domain.results import Table
 from discourse.domain.spreadsheets import FORMULA, disarm
@@ -53,9 +53,8 @@ def replace_file(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data)
     except OSError as error:
-        raise DiscourseError(
-            f"'{path}' cannot be written ({error.strerror}); close it elsewhere or choose another folder."
-        ) from error
+        why = why_unwritten(error, otherwise="close it elsewhere or choose another folder")
+        raise DiscourseError(f"'{path}' cannot be written {why}.") from error
 
 
 def _disarm(frame: pl.DataFrame) -> pl.DataFrame:

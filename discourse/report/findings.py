@@ -10,16 +10,15 @@ from discourse.domain.codebook import CodeDefinition
 from discourse.domain.documents import UNKNOWN
 from discourse.domain.results import CROSS
 from discourse.domain.written import count, interval, join, many, percent, plural, points, points_apart, said
+from discourse.report.cautions import false_alarms, kinds_apart, not_coded, too_small
 from discourse.report.report import Report
-from discourse.report.wording import enumerate_names, with_article
+from discourse.report.shares import has_few_passages
+from discourse.report.wording import with_article
 
-MAX_FINDINGS = 9
+MAX_FINDINGS = 10
 MAX_FRAMES = 3
 MAX_Q = 0.05
-# Below this overlap of their document types two groups are hardly alike in kind.
-LEAST_SHARED_TYPES = 0.5
 LEVEL = percent(0.95)
-NAMED_GROUPS = 4
 
 Row = Mapping[str, Any]
 
@@ -40,8 +39,8 @@ _CORRECTED = Finding(
 
 
 def find(report: Report) -> tuple[Finding, ...]:
-    """At most nine findings: how much is of micro-credentials, differences by frame, the commonest, trends, groups of
-    which nothing could be coded or too little, frames not found.
+    """At most ten findings: how much is of micro-credentials, differences by frame and what they may come from, the
+    commonest, trends, groups of which nothing could be coded or too little, frames not found.
 
     A difference is stated only where its 95 % interval excludes 0 and q < 0.05 after correction for all pairs tested.
     Where an audit corrects shares, findings are of corrected shares alone; the interval is that of their difference,
@@ -56,12 +55,19 @@ def find(report: Report) -> tuple[Finding, ...]:
     sure = [row for row in rows if row["low"] is not None]
     found = _micro_credentials(report) + ([_CORRECTED] if is_corrected else [])
     found += _differences(report, sure, word, is_corrected=is_corrected) if sure else [_nothing_sure(report, word)]
+    if not is_corrected:
+        names = {code.id: frame_words(code) for code in report.codebook.frames}
+        found += _plain(false_alarms(report, sure, names))
     found += _commonest(report.codebook.frames, sure, word)
     found += [] if is_corrected else _trends(report)
-    found += _not_coded(report)
-    found += _too_small(raw, report.method.minimum_documents, word) if sure else []
+    found += _plain(not_coded(report))
+    found += _plain(too_small(raw, report.method.minimum_documents, word)) if sure else []
     found += _not_found(report.codebook.frames, rows)
     return tuple(found[:MAX_FINDINGS])
+
+
+def _plain(texts: Sequence[str]) -> list[Finding]:
+    return [Finding(text) for text in texts]
 
 
 def _micro_credentials(report: Report) -> list[Finding]:
@@ -72,35 +78,6 @@ def _micro_credentials(report: Report) -> list[Finding]:
     passages = said("{} of {}", count(seen.passages_within), plural(seen.passages, "passage"))
     sentence = "{}, in {}, speak of micro-credentials or their like; the shares below are of all passages."
     return [Finding(said(sentence, passages, documents))]
-
-
-def _not_coded(report: Report) -> list[Finding]:
-    frame = report.prevalence.frame.filter((pl.col("passages") == 0) & (pl.col("group") != UNKNOWN))
-    groups = frame["group"].unique(maintain_order=True).to_list()
-    if not groups:
-        return []
-    names = enumerate_names([with_article(group) for group in groups])
-    sentence = (
-        "No passage of {} could be coded, as the coder does not know the language: that says nothing of what they hold."
-    )
-    return [Finding(said(sentence, names))]
-
-
-def _kinds_apart(report: Report, groups: Sequence[str]) -> str:
-    """A sentence where two groups' documents are mostly of other types, so that a difference may be one of types."""
-    types = [report.types.get(group, {}) for group in groups]
-    totals = [sum(one.values()) for one in types]
-    if not all(totals):
-        return ""
-    shared = sum(min(one / totals[0], types[1].get(kind, 0) / totals[1]) for kind, one in types[0].items())
-    if shared >= LEAST_SHARED_TYPES:
-        return ""
-    commonest = [max(one, key=lambda kind: one[kind]) for one in types]
-    told = [
-        said("in {} most often {} ({} of {})", with_article(group), kind, count(one[kind]), count(total))
-        for group, kind, one, total in zip(groups, commonest, types, totals, strict=True)
-    ]
-    return said("Their documents differ in kind, {}, {}: the difference may be one of kinds.", *told)
 
 
 def _corrected(row: dict[str, Any]) -> dict[str, Any]:
@@ -138,28 +115,33 @@ def _differences(report: Report, sure: list[dict[str, Any]], word: str, *, is_co
     contrasts = [_corrected_contrast(row) for row in contrasts] if is_corrected else contrasts
     cells = {(row["group"], row["frame"]): row for row in sure}
     found: list[tuple[bool, Finding]] = []
+    compared: list[tuple[str, str]] = []
     for code in report.codebook.frames:
         of_frame = [row for row in sure if row["frame"] == code.id]
         tested = [row for row in contrasts if row["frame"] == code.id and row["q"] is not None]
         held = [row for row in tested if is_supported(row) and _both_known(row, cells)]
         if held:
-            found.append((False, _difference(code, held, len(tested), cells, report)))
+            more, less = _widest(held, cells)
+            compared.append((more["group"], less["group"]))
+            found.append((False, _difference(code, more, less, len(held), len(tested), group_word(report.by))))
         elif of_frame:
             found.append((True, _no_difference(code, of_frame, len(tested), word)))
-    return [finding for _, finding in sorted(found, key=lambda item: item[0])[:MAX_FRAMES]]
+    shown = [finding for _, finding in sorted(found, key=lambda item: item[0])[:MAX_FRAMES]]
+    return shown + _plain(kinds_apart(report, compared[:MAX_FRAMES]))
 
 
 def _both_known(row: Row, cells: Mapping[tuple[str, str], Row]) -> bool:
     return all((row[side], row["frame"]) in cells for side in ("group", "other"))
 
 
-def _difference(
-    code: CodeDefinition, held: list[dict[str, Any]], tested: int, cells: Mapping[tuple[str, str], Row], report: Report
-) -> Finding:
-    word = group_word(report.by)
+def _widest(held: Sequence[Row], cells: Mapping[tuple[str, str], Row]) -> tuple[Row, Row]:
+    """The cells that lie furthest apart, the larger share first."""
     widest = max(held, key=lambda row: abs(row["difference"]))
-    pair = [cells[widest[side], code.id] for side in ("group", "other")]
-    more, less = sorted(pair, key=lambda row: row["share"], reverse=True)
+    pair = sorted((cells[widest[side], widest["frame"]] for side in ("group", "other")), key=lambda row: -row["share"])
+    return pair[0], pair[1]
+
+
+def _difference(code: CodeDefinition, more: Row, less: Row, held: int, tested: int, word: str) -> Finding:
     text = said(
         "In {} {} of passages carry {} ({} interval {}, {}), more than in {} ({}, {}, {}).",
         with_article(more["group"]), percent(more["share"]), frame_words(code),
@@ -168,12 +150,8 @@ def _difference(
         plural(less["documents"], "document"),
     )  # fmt: skip
     if tested > 1:
-        pairs = said(
-            "Of {} pairs of {} tested, {} differ on this framing.", count(tested), many(word), count(len(held))
-        )
+        pairs = said("Of {} pairs of {} tested, {} differ on this framing.", count(tested), many(word), count(held))
         text = join(" ", (text, pairs))
-    if apart := _kinds_apart(report, [more["group"], less["group"]]):
-        text = join(" ", (text, apart))
     return Finding(text, code.id, more["group"])
 
 
@@ -253,55 +231,18 @@ def _trends(report: Report) -> list[Finding]:
     ]  # fmt: skip
 
 
-def _too_small(rows: list[dict[str, Any]], minimum: int, word: str) -> list[Finding]:
-    without = {row["group"]: row["documents"] for row in rows if row["low"] is None}
-    small = {group: documents for group, documents in without.items() if documents < minimum}
-    uneven = [
-        Finding(
-            said(
-                "{} ({}) gets no interval: one or two of them hold most of its passages.",
-                group,
-                plural(documents, "document"),
-            )
-        )
-        for group, documents in without.items()
-        if documents >= minimum
-    ]
-    if not small:
-        return uneven
-    names = [said("{} ({})", group, plural(documents, "document")) for group, documents in small.items()]
-    if len(names) > NAMED_GROUPS:
-        names = [*names[:NAMED_GROUPS], said("{} more", count(len(names) - NAMED_GROUPS))]
-    has, their = ("has", "Its shares describe") if len(small) == 1 else ("have", "Their shares describe")
-    return [
-        Finding(
-            said(
-                "{} {} too few documents for an interval (fewer than {}). {} the documents that were read, and cannot "
-                "be compared with those of another {}.",
-                enumerate_names(names), has, count(minimum), their, word,
-            )
-        ),
-        *uneven,
-    ]  # fmt: skip
-
-
 def _not_found(frames: Sequence[CodeDefinition], rows: list[dict[str, Any]]) -> list[Finding]:
-    for code in frames:
-        none = [row for row in rows if row["frame"] == code.id and row["coded"] == 0]
-        if not none:
-            continue
-        row = max(none, key=lambda one: int(one["passages"]))
-        up_to = said(" The interval still allows up to {}.", percent(row["high"])) if row["high"] is not None else ""
-        return [
-            Finding(
-                said(
-                    "No passage with {} was found among the {} of {} ({}).{} Not found is not the same as absent: the "
-                    "model misses passages, and other documents may carry it.",
-                    frame_words(code), plural(row["passages"], "passage"), with_article(row["group"]),
-                    plural(row["documents"], "document"), up_to,
-                ),
-                code.id,
-                row["group"],
-            )
-        ]  # fmt: skip
-    return []
+    """The frame and group of which most was read and nothing found; of few passages that would say nothing."""
+    codes = {code.id: code for code in frames}
+    none = [row for row in rows if row["frame"] in codes and row["coded"] == 0 and not has_few_passages(row)]
+    if not none:
+        return []
+    row = max(none, key=lambda one: int(one["passages"]))
+    up_to = said(" The interval still allows up to {}.", percent(row["high"])) if row["high"] is not None else ""
+    text = said(
+        "No passage with {} was found among the {} of {} ({}).{} Not found is not the same as absent: the "
+        "model misses passages, and other documents may carry it.",
+        frame_words(codes[row["frame"]]), plural(row["passages"], "passage"), with_article(row["group"]),
+        plural(row["documents"], "document"), up_to,
+    )  # fmt: skip
+    return [Finding(text, row["frame"], row["group"])]

@@ -1,7 +1,7 @@
 """Tables laid out for reading: one row per group, one cell per frame, each cell leading to its quotes."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -11,6 +11,7 @@ from discourse.domain.written import DASH, NBSP, count, decimal, interval, join,
 from discourse.report.facets import Facets, HasQuotes
 from discourse.report.findings import LEVEL, is_supported
 from discourse.report.report import SourceLine
+from discourse.report.shares import has_few_passages, write_share
 from discourse.report.wording import reveal
 
 NO_INTERVAL = "no interval"
@@ -38,14 +39,15 @@ class Column:
 class Cell:
     """What a cell shows: `text` and, smaller, `sub`; `sort` is the value to order by.
 
-    `facets` lead to the cell's quotes, and are empty where there are none. `is_faint` marks a number without an
-    interval, which stays last however the table is sorted.
+    `facets` lead to the cell's quotes, of which the documents have `hits`; they are empty where there is nothing to
+    read. `is_faint` marks a number without an interval, which stays last however the table is sorted.
     """
 
     text: str
     sub: str = ""
     sort: float | str = ""
     facets: Facets = field(default_factory=lambda: _NOWHERE)
+    hits: int = 0
     is_head: bool = False
     is_number: bool = True
     is_faint: bool = False
@@ -65,15 +67,18 @@ class Grid:
 
 def shares_to_grid(
     rows: Sequence[Row], *, name: str, caption: str, note: str, heading: str, code_names: Mapping[str, str], facet: str,
-    code_column: str, has_quotes: HasQuotes,
+    code_column: str, weak: Collection[str] = (),
 ) -> Grid:  # fmt: skip
-    """Groups down, codes across; `facet` is the filter that a group's name sets."""
+    """Groups down, codes across, the `weak` ones faint; `facet` is the filter that a group's name sets, if any does."""
     cells = {(row["group"], row[code_column]): row for row in rows}
     sizes = {row["group"]: (_number(row["documents"]), _number(row["passages"])) for row in rows}
     lines = tuple(
         (
             _head(group),
-            *(_share(cells.get((group, code)), {facet: group, "code": code}, has_quotes) for code in code_names),
+            *(
+                _share(cells.get((group, code)), _facets(facet, group, code), is_doubtful=code in weak)
+                for code in code_names
+            ),
             *size,
         )
         for group, size in _sure_first(sizes, rows if facet == "group" else ()).items()
@@ -86,7 +91,7 @@ def shares_to_grid(
 def stances_to_grid(
     rows: Sequence[Row], *, caption: str, note: str, heading: str, code_names: Mapping[str, str], has_quotes: HasQuotes
 ) -> Grid:
-    """A row per group and frame that occurs, a column per stance."""
+    """A row per group and frame that occurs, a column per stance; the shares are faint, for the coder mistakes many."""
     cells = {(row["group"], row["frame"], row["stance"]): row for row in rows}
     sizes = {(row["group"], row["frame"]): row["passages"] for row in rows if row["passages"]}
     lines = tuple(
@@ -94,7 +99,7 @@ def stances_to_grid(
             _head(group),
             _text(code_names[frame]),
             *(
-                _share(
+                _stance(
                     cells.get((group, frame, stance.value)),
                     {"group": group, "code": frame, "stance": stance.value},
                     has_quotes,
@@ -124,17 +129,18 @@ def contrasts_to_grid(
     first = said(
         "{} of {} differences tested are larger than chance would explain{}.", count(len(held)), count(len(tested)), cut
     )
-    names = (("Framing", False), ("More in", False), ("Less in", False), ("Percentage points", True))
-    columns = (*(Column(*name) for name in names), Column(said("{} interval", LEVEL)), Column("q"))
-    return Grid(name, caption, columns, lines, join(" ", filter(None, (first, note))))
+    names = [Column(name, is_number=False) for name in ("Framing", "More in", "Less in")]
+    columns = (*names, Column(said("Percentage points ({} interval)", LEVEL), is_share=True), Column("q"))
+    return Grid(name, caption, columns, lines, join(" ", filter(None, (first, note))), is_roomy=True)
 
 
 def topics_to_grid(
     rows: Sequence[Row], group_rows: Sequence[Row], *, caption: str, note: str, has_quotes: HasQuotes
 ) -> Grid:
-    """A row per topic, with how good it is and the groups that give it most of their passages, the sure ones first."""
+    """A row per topic, with how good it is and the groups of enough passages that give it most of theirs."""
     where: dict[int, list[str]] = {}
-    for row in sorted(group_rows, key=lambda row: (row["low"] is None, -(row["share"] or 0))):
+    enough = [row for row in group_rows if not has_few_passages(row)]
+    for row in sorted(enough, key=lambda row: -row["share"]):
         limits = said(f"{NBSP}({{}})", interval(row["low"], row["high"])) if row["low"] is not None else ""
         part = said(f"{{}}{NBSP}{{}}{{}}", reveal(row["group"]), percent(row["share"]), limits)
         where.setdefault(row["topic"], []).append(part)
@@ -174,17 +180,30 @@ def _sure_first(sizes: Mapping[Any, tuple[Cell, Cell]], rows: Sequence[Row]) -> 
     return dict(sorted(sizes.items(), key=lambda item: item[0] not in sure))
 
 
-def _share(row: Row | None, facets: Facets, has_quotes: HasQuotes) -> Cell:
+def _facets(facet: str, group: str, code: str) -> Facets:
+    return {facet: str(group), "code": code} if facet else _NOWHERE
+
+
+def _share(row: Row | None, facets: Facets, *, is_doubtful: bool = False) -> Cell:
     if row is None or row["share"] is None:
         return Cell(DASH, sub=NO_PASSAGE, sort=-1.0, is_faint=True)
     is_sure = row["low"] is not None
     return Cell(
-        percent(row["share"]),
+        write_share(row["share"], found=row["coded"], passages=row["passages"], has_interval=is_sure),
         sub=interval(row["low"], row["high"]) if is_sure else NO_INTERVAL,
         sort=row["share"],
-        facets=facets if has_quotes(facets) else _NOWHERE,
-        is_faint=not is_sure,
+        facets=facets if row["coded"] else _NOWHERE,
+        hits=row["coded"],
+        is_faint=is_doubtful or not is_sure or has_few_passages(row),
     )
+
+
+def _stance(row: Row | None, facets: Facets, has_quotes: HasQuotes) -> Cell:
+    """A share of passages so voiced, which says so where none of them is quoted."""
+    cell = _share(row, facets, is_doubtful=True)
+    if row is None or not row["coded"] or has_quotes(facets):
+        return cell
+    return replace(cell, sub=said("{}; {} found, none quoted", cell.sub, count(row["coded"])))
 
 
 def _contrast(row: Row, code_names: Mapping[str, str], has_quotes: HasQuotes) -> tuple[Cell, ...]:
@@ -200,8 +219,11 @@ def _contrast(row: Row, code_names: Mapping[str, str], has_quotes: HasQuotes) ->
         Cell(code_names.get(row["frame"], row["frame"]), sort=row["frame"], is_head=True, is_number=False),
         more,
         less,
-        Cell(points(abs(row["difference"])), sort=abs(row["difference"])),
-        Cell(said("{} to {}", points(low), points(high)), sort=low),
+        Cell(
+            points(abs(row["difference"])),
+            sub=said(f"{{}} to{NBSP}{{}}", points(low), points(high)),
+            sort=abs(row["difference"]),
+        ),
         Cell(q_value(row["q"]), sort=row["q"]),
     )
 

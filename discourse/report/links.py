@@ -1,21 +1,42 @@
-"""Addresses of sources: relative paths or `file:` URIs, percent-encoded, and nothing else."""
+"""Addresses of sources: relative paths or `file:` URIs, percent-encoded, and nothing else; and places in words."""
 
 import os
 import re
 from pathlib import Path
+from textwrap import shorten
 from urllib.parse import quote, unquote
+
+from discourse.domain.sources import has_pages
 
 _PAGE = re.compile(r"page=[1-9][0-9]{0,6}")
 _SAFE = "/-._~!$&'()*+,;=@"
 
 
+# A longer heading is cut.
+_HEADING_LETTERS = 80
+
+
 def source_link(path: Path, page: int, *, folder: Path) -> str:
-    """The address that opens `path` at `page` from a report in `folder`: relative where both share a drive."""
+    """The address that opens `path` from a report in `folder`, at `page` if it has pages.
+
+    Relative where both share a drive.
+    """
+    tail = f"#page={page}" if has_pages(path.name) else ""
     try:
         place = Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
     except ValueError:
-        return f"{path.resolve().as_uri()}#page={page}"
-    return f"{_encode_relative(place)}#page={page}"
+        return f"{path.resolve().as_uri()}{tail}"
+    return f"{_encode_relative(place)}{tail}"
+
+
+def say_place(file: str, page: int, *, label: str = "", heading: str = "") -> str:
+    """Where in its file a passage stands: the PDF's page, with the file's own name for it, or the heading above.
+
+    Empty where a file has no pages and no heading is known.
+    """
+    if has_pages(file):
+        return f"PDF page {page}" + (f", labelled {label}" if label else "")
+    return f"under “{shorten(heading, _HEADING_LETTERS, placeholder=' …')}”" if heading else ""
 
 
 def safe_link(link: str) -> str:

@@ -9,15 +9,19 @@ from markupsafe import Markup
 from discourse.domain.results import Quote, Table
 from discourse.report import charts
 from discourse.report.actors import ActorQuote, actors_to_quotes
+from discourse.report.cautions import doubted, name_codes, weak_codes
 from discourse.report.corrected import UNCORRECTED, corrected_shares, is_audited
 from discourse.report.facets import quote_facets, quotes_known, quotes_to_filters
 from discourse.report.files import replace_file
 from discourse.report.findings import find, group_word
 from discourse.report.grids import order_sources
 from discourse.report.layout import report_to_grids
+from discourse.report.links import say_place
 from discourse.report.prose import citation, methods_paragraph, standfirst
 from discourse.report.quotations import group_quotes, limit_quotes, mark_evidence
+from discourse.report.quote_order import order_quotes
 from discourse.report.report import Report
+from discourse.report.shares import LEAST_PASSAGES
 from discourse.report.template import fill_template
 from discourse.report.wording import enumerate_names, reveal
 
@@ -40,13 +44,16 @@ def _texts(report: Report) -> dict[str, Any]:
         "findings": find(report),
         "methods": methods_paragraph(report),
         "citation": citation(report),
+        "doubted": doubted(report),
         "sources": order_sources(report.sources),
         "troubled": [source for source in order_sources(report.sources) if source.status != "ok"],
+        "uncoded": [source for source in order_sources(report.sources) if not source.is_coded],
     }
 
 
 def _figures(report: Report) -> dict[str, Any]:
     rows = report.prevalence.frame.to_dicts()
+    shown = charts.drawn(rows)
     corrected = corrected_shares(report) if is_audited(report) else None
     return {
         "colours": _colours(report),
@@ -55,23 +62,27 @@ def _figures(report: Report) -> dict[str, Any]:
         "uncorrected": UNCORRECTED if corrected else "",
         "charts_cut": len({row["group"] for row in rows}) > charts.MAX_GROUPS,
         "charts_limit": charts.MAX_GROUPS,
-        "charts_clipped": charts.is_clipped(rows),
+        "charts_clipped": charts.is_clipped(shown),
+        "charts_few": any(row["passages"] and row not in shown for row in rows),
+        "few_passages": LEAST_PASSAGES,
         "year_charts": _draw(report, report.by_year, charts.years_to_svg) if report.by_year is not None else {},
         "theme_chart": _draw_themes(report),
+        "theme_note": weak_codes(report.codebook.themes, report.reliability, kind="theme"),
     }
 
 
 def _evidence(report: Report) -> dict[str, Any]:
-    quotes = limit_quotes(report.quotes, report.by)
+    quotes = order_quotes(limit_quotes(report.quotes, report.by), report, find(report))
     names = _code_names(report)
     return {
         "code_names": names,
-        "frame_ids": {code.id for code in report.codebook.frames},
+        "coded_ids": {code.id for code in report.codebook.codes},
         "without_stance": enumerate_names([names[code_id] for code_id in report.without_stance]),
         "grids": report_to_grids(report, quotes_known(quotes, report.by)),
         "quotes": [_quote(quote, report) for quote in quotes],
         "actor_quotes": _actor_quotes(report),
         "cells": group_quotes(quotes, report.by),
+        "quoted_codes": {quote.code_id for quote in quotes},
         "filters": quotes_to_filters(quotes, report.by, names),
         "left_out_quotes": len(report.quotes) - len(quotes),
     }
@@ -89,25 +100,28 @@ def _quote(quote: Quote, report: Report) -> dict[str, Any]:
         "quote": quote,
         "facets": quote_facets(quote, report.by),
         "pieces": tuple(mark_evidence(quote.text, quote.spans)),
+        "place": say_place(quote.file, quote.page, label=quote.page_label, heading=quote.heading),
     }
 
 
 def _draw(report: Report, table: Table, draw: Callable[..., str]) -> dict[str, Markup]:
-    rows = [{**row, "group": reveal(row["group"])} for row in table.frame.to_dicts()]
+    rows = [{**row, "group": reveal(row["group"])} for row in charts.drawn(table.frame.to_dicts())]
     colours, top = _colours(report), charts.top_share(rows)
     by_frame = {code.id: [row for row in rows if row["frame"] == code.id] for code in report.codebook.frames}
     return {
         # The renderer escapes the groups' names.
         code.id: Markup(draw(by_frame[code.id], colour=colours[code.id], top=top, label=code.name))
         for code in report.codebook.frames
-        if any(row["share"] is not None for row in by_frame[code.id])
+        if by_frame[code.id]
     }
 
 
 def _draw_themes(report: Report) -> Markup:
     rows = report.themes.frame.to_dicts() if report.themes is not None else []
-    shown = [{**row, "group": reveal(row["group"])} for row in rows if row["share"] is not None]
-    return Markup(charts.themes_to_svg(shown, report.codebook.themes, label="Themes") if shown else "")
+    shown = [{**row, "group": reveal(row["group"])} for row in charts.drawn(rows)]
+    names = name_codes(report.codebook.themes, report.reliability)
+    weak = [theme for theme in names if report.reliability.is_weak(theme)]
+    return Markup(charts.themes_to_svg(shown, names, label="Themes", weak=weak) if shown and names else "")
 
 
 def _colours(report: Report) -> dict[str, str]:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from discourse.domain.written import MINUS, NBSP
+from discourse.report.facets import quotes_known
 from discourse.report.files import replace_file
 from discourse.report.grids import Cell, Grid
 from discourse.report.layout import report_to_grids
@@ -22,7 +23,7 @@ _MARKDOWN = re.compile(r"([\\|*_`<>\[\]])")
 def write_plain_tables(report: Report, folder: Path) -> tuple[str, ...]:
     """Write the page's tables beside their CSV files as `NAME.md` and `NAME.tex`; returns the files' names."""
     names = []
-    for key, grid in report_to_grids(report, lambda _: False).items():
+    for key, grid in report_to_grids(report, quotes_known(report.quotes, report.by)).items():
         name = key.replace("-", "_")
         replace_file(folder / f"{name}.md", grid_to_markdown(grid).encode())
         replace_file(folder / f"{name}.tex", grid_to_latex(grid).encode())

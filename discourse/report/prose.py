@@ -1,6 +1,7 @@
 """The paragraphs of a report that a reader copies: what this is, how it was made, how to cite it."""
 
 from discourse.domain.written import DASH, NBSP, count, plural, said
+from discourse.report.cautions import doubted, stance_scores
 from discourse.report.corrected import count_audited, is_audited
 from discourse.report.findings import MAX_Q, group_word
 from discourse.report.report import Report, Score
@@ -39,6 +40,8 @@ def methods_paragraph(report: Report) -> str:
         "come from a bootstrap over documents on the log-odds, within Clopper and Pearson's (1934) limits for "
         f"documents (seed {method.seed}), because passages of one document resemble one another; groups of fewer than "
         f"{plural(method.minimum_documents, 'document')}, or of which one or two hold most passages, get none.",
+        doubted(report),
+        stance_scores(report.reliability) if report.stance is not None else "",
         _audit(report),
         f"Differences are called so where their interval (Zou and Donner 2008) excludes zero and q < {MAX_Q} over all "
         "pairs tested (permutation of documents; Benjamini and Hochberg 1995)."

@@ -28,10 +28,12 @@ def group_quotes(quotes: Sequence[Quote], by: Sequence[str]) -> dict[str, dict[s
 def limit_quotes(
     quotes: Sequence[Quote], by: Sequence[str], *, per_cell: int = MAX_PER_CELL, budget: int = BUDGET_BYTES
 ) -> tuple[Quote, ...]:
-    """The first quotes of each cell, as many per cell as the budget of bytes allows, and at least one."""
-    cells = [cell for codes in group_quotes(quotes, by).values() for cell in codes.values()]
+    """The first quotes of each group, code and stance, as many as the budget of bytes allows, and at least one."""
+    cells: dict[tuple[str, str, str], list[Quote]] = {}
+    for quote in quotes:
+        cells.setdefault((quote_group(quote, by), quote.code_id, quote.stance), []).append(quote)
     for most in range(per_cell, 0, -1):
-        kept = tuple(quote for cell in cells for quote in cell[:most])
+        kept = tuple(quote for cell in cells.values() for quote in cell[:most])
         if most == 1 or sum(len(quote.text.encode(errors="replace")) + _MARKUP_BYTES for quote in kept) <= budget:
             return kept
     return ()

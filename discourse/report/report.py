@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from discourse.domain.codebook import Codebook
+from discourse.domain.reliability import CodeReliability
 from discourse.domain.results import Quote, Table
 
 PREVALENCE_COLUMNS = ("group", "frame", "documents", "passages", "coded", "share", "low", "high", "note")
@@ -15,7 +16,8 @@ CONTRAST_COLUMNS = ("frame", "group", "other", "difference", "low", "high", "p",
 class SourceLine:
     """One source file and how reading it ended (`ok`, `empty`, `failed`, `waiting`).
 
-    `link` opens the file from the report's folder; it may be empty.
+    `link` opens the file from the report's folder; it may be empty. A file of which nothing can be coded is not
+    `is_coded`; `reason` says why.
     """
 
     file: str
@@ -27,6 +29,7 @@ class SourceLine:
     pages: int = 0
     passages: int = 0
     link: str = ""
+    is_coded: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ class Score:
     """How well the coder finds one code in `passages` passages coded by people and kept from training.
 
     Where only a cross-validation is known, `passages` is 0 and precision and recall are None. `limits` of F1 are those
-    of its 95 % interval, if it has one.
+    of its 95 % interval, if it has one. `false_alarms` is the share of those passages without the code that the coder
+    gave it to.
     """
 
     code_id: str
@@ -43,6 +47,7 @@ class Score:
     f1: float
     passages: int
     limits: tuple[float, ...] = ()
+    false_alarms: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +86,14 @@ class Report:
     `difference` is the share of `group` less that of `other`; `against_rest` has them too. `keyness`, `cooccurrence`,
     `silences`, `actors`, `learners`, `trends` and `policy_and_listings` are those of `discourse.tables`, `keyness` with
     `within`; `actor_names` and `learner_names` map ids to names. `topics` has topic,
-    label, words, passages, documents, coherence, stability; `topics_by_group` has topic, group, documents, share, low,
-    high; `topics_frames` has topic, label and the columns of `prevalence` but group. `by` names the fields of documents
-    and quotes that make a group. A quote whose `code_id` is `topic:3` stands for topic 3. `downloads` are names of
-    files beside the page. `in_scope` counts what speaks of micro-credentials, where the tables are of all passages;
-    `types` counts the coded documents of each group by their type. `without_stance` are the ids of frames whose stance
-    the coder has not learnt. `invented` says that the corpus is made up.
+    label, words, passages, documents, coherence, stability; `topics_by_group` has topic, group, documents, passages,
+    share, low, high; `topics_frames` has topic, label and the columns of `prevalence` but group. `by` names the fields
+    of documents and quotes that make a group. A quote whose `code_id` is `topic:3` stands for topic 3. `downloads` are
+    names of files beside the page. `in_scope` counts what speaks of micro-credentials, where the tables are of all
+    passages; `types` counts the coded documents of each group by their type. `without_stance` are the ids of frames
+    whose stance the coder has not learnt. `reliability` says how well it finds the codes. Of the `frames_found` in
+    passages `frames_doubted` stand in such as the coder abstained on. `left_out` counts the passages of groups of which
+    none could be coded by the reason why. `invented` says that the corpus is made up.
     """
 
     title: str
@@ -123,6 +130,10 @@ class Report:
     downloads: tuple[str, ...] = ()
     in_scope: InScope | None = None
     types: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: MappingProxyType({}))
+    reliability: CodeReliability = field(default_factory=CodeReliability)
+    frames_found: int = 0
+    frames_doubted: int = 0
+    left_out: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: MappingProxyType({}))
     invented: bool = False
 
     def __post_init__(self) -> None:

@@ -1,18 +1,22 @@
 """Two groups side by side on one page: what differs, what does not, the words and the quotes on each side."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from discourse.domain.codebook import CodeDefinition
+from discourse.domain.codebook import CodeDefinition, CodeKind
+from discourse.domain.reliability import CodeReliability
 from discourse.domain.results import Quote, Table
 from discourse.domain.written import DASH, count, interval, percent, points, said
 from discourse.report import charts
+from discourse.report.cautions import name_codes, weak_codes
 from discourse.report.files import replace_file
 from discourse.report.findings import LEVEL, frame_words, is_supported
 from discourse.report.grids import Cell, Column, Grid
+from discourse.report.links import say_place
 from discourse.report.quotations import mark_evidence, quote_group
+from discourse.report.shares import has_few_passages, write_share
 from discourse.report.template import fill_template
 from discourse.report.wider_grids import keyness_to_grid
 
@@ -26,7 +30,7 @@ class TwoSides:
     """A comparison of two groups: `contrasts` of frames, `themes` of themes, both as `discourse.tables` has them.
 
     `prevalence` and `theme_shares` hold the shares with their limits (`theme` for `frame`); `looked_at` says in words
-    which documents were compared, `coder` what coded them.
+    which documents were compared, `coder` what coded them, `reliability` how well it finds the codes.
     """
 
     sides: tuple[str, str]
@@ -40,6 +44,7 @@ class TwoSides:
     looked_at: str
     coder: str
     minimum_documents: int
+    reliability: CodeReliability = field(default_factory=CodeReliability)
     by: tuple[str, ...] = ("jurisdiction",)
     invented: bool = False
 
@@ -53,7 +58,9 @@ def themes_to_grid(sides: TwoSides) -> Grid:
     """The same of the themes, the surest differences first."""
     grid = _grid("themes", "Themes", sides, sides.theme_shares, "theme", sides.themes)
     q = {row["frame"]: (2.0 if row["q"] is None else row["q"]) for row in sides.themes.frame.to_dicts()}
-    return Grid(grid.id, grid.caption, grid.columns, tuple(sorted(grid.rows, key=lambda row: q[str(row[0].sort)])))
+    themes = [code for code in sides.codes if code.kind is CodeKind.THEME]
+    rows = tuple(sorted(grid.rows, key=lambda row: q[str(row[0].sort)]))
+    return replace(grid, rows=rows, note=weak_codes(themes, sides.reliability, kind="theme"))
 
 
 def sides_to_sentences(sides: TwoSides) -> tuple[tuple[str, str], ...]:
@@ -76,14 +83,15 @@ def write_two_sides(sides: TwoSides, path: Path) -> None:
 
 
 def _grid(name: str, caption: str, sides: TwoSides, shares: Table, column: str, contrasts: Table) -> Grid:
+    is_weak = sides.reliability.is_weak
     cells = {(row["group"], row[column]): row for row in _rows(shares)}
-    names = {code.id: code.name for code in sides.codes}
+    names = {code.id: code.name for code in sides.codes} | name_codes(sides.codes, sides.reliability)
     lines = tuple(
         (
             Cell(names[row["frame"]], sort=row["frame"], is_head=True, is_number=False),
-            *(_share(cells.get((side, row["frame"]))) for side in sides.sides),
+            *(_share(cells.get((side, row["frame"])), is_doubtful=is_weak(row["frame"])) for side in sides.sides),
             Cell(DASH if row["difference"] is None else points(row["difference"]), sub=_limits(row)),
-            Cell(_verdict(row, sides), is_number=False, is_faint=not is_supported(row)),
+            Cell(_verdict(row, sides), is_number=False, is_faint=not is_supported(row) or is_weak(row["frame"])),
         )
         for row in _rows(contrasts)
     )
@@ -91,12 +99,13 @@ def _grid(name: str, caption: str, sides: TwoSides, shares: Table, column: str, 
     return Grid(name, caption, (*heads, Column("Points apart"), Column("What holds", is_number=False)), lines)
 
 
-def _share(row: Row | None) -> Cell:
+def _share(row: Row | None, *, is_doubtful: bool) -> Cell:
     if row is None or row["share"] is None:
         return Cell(DASH, sub="no passage", is_faint=True)
     is_sure = row["low"] is not None
-    return Cell(percent(row["share"]), sub=interval(row["low"], row["high"]) if is_sure else "no interval",
-                is_faint=not is_sure)  # fmt: skip
+    text = write_share(row["share"], found=row["coded"], passages=row["passages"], has_interval=is_sure)
+    limits = interval(row["low"], row["high"]) if is_sure else "no interval"
+    return Cell(text, sub=limits, is_faint=is_doubtful or not is_sure or has_few_passages(row))
 
 
 def _limits(row: Row) -> str:
@@ -142,7 +151,7 @@ def _quotes(sides: TwoSides) -> list[dict[str, Any]]:
     for code in sides.codes:
         columns = [
             [
-                {"quote": quote, "pieces": tuple(mark_evidence(quote.text, quote.spans))}
+                _shown(quote)
                 for quote in sides.quotes
                 if quote.code_id == code.id and quote_group(quote, sides.by) == side
             ][:QUOTES_A_SIDE]
@@ -151,6 +160,11 @@ def _quotes(sides: TwoSides) -> list[dict[str, Any]]:
         if any(columns) and code.id in {row["frame"] for row in _rows(sides.contrasts)}:
             found.append({"code": code, "columns": columns})
     return found
+
+
+def _shown(quote: Quote) -> dict[str, Any]:
+    place = say_place(quote.file, quote.page, label=quote.page_label, heading=quote.heading)
+    return {"quote": quote, "pieces": tuple(mark_evidence(quote.text, quote.spans)), "place": place}
 
 
 def _rows(table: Table) -> list[dict[str, Any]]:

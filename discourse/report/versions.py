@@ -13,6 +13,7 @@ from discourse.domain.written import count, percent, plural, said
 from discourse.report.files import replace_file
 from discourse.report.findings import frame_words
 from discourse.report.grids import Cell, Column, Grid
+from discourse.report.links import say_place
 from discourse.report.template import fill_template
 
 # Passages with a framing come first; a page of more rows opens slowly, and the CSV has them all.
@@ -132,16 +133,25 @@ def _rows_shown(versions: Versions) -> list[dict[str, Any]]:
     """The changed passages, all that carry a framing, and the kept ones as far as there is room."""
     rows = [{"at": at, **row} for at, row in enumerate(versions.passages.frame.to_dicts())]
     ranked = sorted(rows, key=lambda row: (row["change"] == "kept" and not row["moved"], not _codes(row), row["at"]))
-    return [_shown(row) for row in sorted(ranked[:MAX_ROWS], key=lambda row: row["at"])]
+    return [_shown(row, versions) for row in sorted(ranked[:MAX_ROWS], key=lambda row: row["at"])]
 
 
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
+def _shown(row: dict[str, Any], versions: Versions) -> dict[str, Any]:
     if row["change"] == "reworded":
         pieces = words_changed(row["old_text"], row["new_text"])
     else:
         kind = {"kept": "same", "dropped": "out", "added": "in"}[row["change"]]
         pieces = ((row["new_text"] or row["old_text"], kind),)
-    return {**row, "pieces": pieces, "codes": _codes(row)}
+    return {**row, "pieces": pieces, "codes": _codes(row), "place": _place(row, versions)}
+
+
+def _place(row: Row, versions: Versions) -> str:
+    """The page in the new version, and that in the old where it differs; nothing of files that have no pages."""
+    old, new = (
+        say_place(version.file, row[f"{name}_page"]) if row[f"{name}_page"] else ""
+        for name, version in (("old", versions.old), ("new", versions.new))
+    )
+    return f"{new} (was {old})" if old and new and old != new else new or old
 
 
 def _codes(row: Row) -> list[Piece]:

@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from discourse.domain.written import DASH, NBSP, count, decimal, interval, join, percent, points, q_value, said
-from discourse.report.findings import LEVEL, MAX_Q
+from discourse.report.findings import LEVEL, MAX_Q, is_supported
 from discourse.report.grids import NO_INTERVAL, Cell, Column, Grid
+from discourse.report.shares import has_few_passages, write_share
 from discourse.report.wording import reveal
 
 TERMS_SHOWN = 8
 # Of a word that mostly starts with a capital it is likely that it names a place, body or person.
 NAME_SHARE = 0.5
 SILENCES_SHOWN = 24
+NOT_BY_CHANCE = "not found, which is unlikely by chance"
 ALL_TEXT = "all text"
 _KINDS = {"frame": "framing", "theme": "theme", "actor": "actor", "learners": "learners"}
 
@@ -68,7 +70,7 @@ def silences_to_grid(rows: Sequence[Row], *, caption: str, note: str, heading: s
             Cell(count(row["passages"]), sort=row["passages"]),
             Cell(decimal(row["expected"], 1), sort=row["expected"]),
             Cell(percent(row["chance"]), sort=row["chance"]),
-            Cell(row["note"] or "absent", sort=row["q"], is_number=False, is_faint=bool(row["note"])),
+            Cell(row["note"] or NOT_BY_CHANCE, sort=row["q"], is_number=False, is_faint=bool(row["note"])),
         )
         for row in sorted(rows, key=lambda row: row["chance"])[:SILENCES_SHOWN]
     )
@@ -88,7 +90,7 @@ def policy_and_listings_to_grid(
             Cell(reveal(row["group"]), sort=row["group"], is_head=True, is_number=False),
             Cell(code_names[row["code"]], sort=row["code"], is_number=False),
             _share(row),
-            _share({name: row[f"listing_{name}"] for name in ("share", "low", "high")}),
+            _share({name: row[f"listing_{name}"] for name in ("passages", "share", "low", "high")}),
             _difference(row),
             Cell(q_value(row["q"]), sort=2.0 if row["q"] is None else row["q"], is_faint=row["q"] is None),
         )
@@ -121,11 +123,13 @@ def trends_to_grid(
         for row in rows
         if row["per_decade"] is not None and row["frame"] in code_names
     )
+    holds = any(is_supported(row) for row in rows)
+    first = "" if holds else "No trend is shown: none of these changes is larger than chance would explain."
     columns = (
         *(Column(name, is_number=False) for name in (heading, "Framing")),
         *(Column(name) for name in ("Years", "Documents", "Percentage points a decade", "q")),
     )
-    return Grid("trends", caption, columns, lines, note, is_roomy=True)
+    return Grid("trends", caption, columns, lines, join(" ", filter(None, (first, note))), is_roomy=True)
 
 
 def learners_to_grid(
@@ -155,7 +159,9 @@ def _named(row: Row) -> Cell:
     """A share, faint without an interval; nothing found is a dash."""
     if not row["named"]:
         return Cell(DASH, sort=0.0, is_faint=True)
-    return Cell(percent(row["share"]), sort=row["share"], is_faint=row["low"] is None)
+    is_sure = row["low"] is not None
+    text = write_share(row["share"], found=row["named"], passages=row["passages"], has_interval=is_sure)
+    return Cell(text, sort=row["share"], is_faint=not is_sure or has_few_passages(row))
 
 
 def _needed(documents: int | None) -> str:
@@ -176,7 +182,9 @@ def _share(row: Row) -> Cell:
         return Cell(DASH, sort=-1.0, is_faint=True)
     is_sure = row["low"] is not None
     limits = interval(row["low"], row["high"]) if is_sure else NO_INTERVAL
-    return Cell(percent(row["share"]), sub=limits, sort=row["share"], is_faint=not is_sure)
+    found = round(row["share"] * row["passages"])
+    text = write_share(row["share"], found=found, passages=row["passages"], has_interval=is_sure)
+    return Cell(text, sub=limits, sort=row["share"], is_faint=not is_sure or has_few_passages(row))
 
 
 def _difference(row: Row) -> Cell:

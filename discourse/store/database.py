@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from discourse.domain.errors import StoreError
+from discourse.domain.files import FREE_SPACE
 from discourse.store.use import other_users
 
 LEDGER_FILE = "project.sqlite"
@@ -106,6 +107,14 @@ _MIGRATIONS = (
     """,
     # A source that was taken out stays known, so that what it led to is kept (discourse.pipeline.remove).
     "ALTER TABLE sources ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;",
+    # Whether a coding was made elsewhere. Before, the page alone wrote moments with six decimals.
+    """
+    ALTER TABLE coding_events ADD COLUMN imported INTEGER NOT NULL DEFAULT 0;
+    DROP TRIGGER coding_events_stay;
+    UPDATE coding_events SET imported = 1 WHERE undoes IS NULL AND length(time) < 27;
+    CREATE TRIGGER coding_events_stay BEFORE UPDATE ON coding_events
+        BEGIN SELECT RAISE(ABORT, 'a coding event is never changed'); END;
+    """,
 )
 
 
@@ -151,8 +160,10 @@ def _remedy(error: sqlite3.Error, path: Path) -> str:
     if "locked" in said or "busy" in said:
         users = ", ".join(other_users(path.parent / PARTS_FOLDER)) or "another process"
         return f"{users} writes to it; wait until that ends and try again"
-    if "full" in said or "I/O" in said:
-        return "free space on the disk or mend it, and try again: what was finished before is kept"
+    if "full" in said:
+        return FREE_SPACE
+    if "I/O" in said:
+        return "mend the disk or free space on it, and try again: what was finished before is kept"
     if "readonly" in said or "unable to open" in said:
         return "make the folder writable and try again"
     return "bring it back with 'discourse restore BACKUP'"

@@ -15,7 +15,7 @@ from discourse.store.database import open_database
 from discourse.store.keeping import keeping
 
 _FIELDS = 'coder, document_id, "start", "end", quote, code_id, present, stance, memo, codebook_id, time, passage_id'
-_INSERT = f"INSERT INTO coding_events ({_FIELDS}, undoes, recorded) VALUES ({', '.join('?' * 14)})"
+_INSERT = f"INSERT INTO coding_events ({_FIELDS}, undoes, imported, recorded) VALUES ({', '.join('?' * 15)})"
 
 
 class Journal:
@@ -27,9 +27,9 @@ class Journal:
     def close(self) -> None:
         self._connection.close()
 
-    def record(self, codings: Iterable[Coding], *, now: str) -> tuple[int, ...]:
+    def record(self, codings: Iterable[Coding], *, now: str, is_imported: bool = False) -> tuple[int, ...]:
         """Add codings, all or none, on disk when this returns; returns their numbers. `now` is when they came here."""
-        rows = [_to_row(coding, None, now) for coding in codings]
+        rows = [_to_row(coding, None, now, is_imported=is_imported) for coding in codings]
         with keeping(self._connection, "the coding") as connection:
             return tuple(int(connection.execute(_INSERT, row).lastrowid or 0) for row in rows)
 
@@ -95,14 +95,14 @@ class Journal:
         return int(connection.execute(_INSERT, _to_row(found[0].coding, number, now)).lastrowid or 0)
 
     def _select(self, where: str, values: tuple[object, ...]) -> tuple[CodingEvent, ...]:
-        query = f"SELECT number, undoes, {_FIELDS} FROM coding_events WHERE {where} ORDER BY number"
+        query = f"SELECT number, undoes, imported, {_FIELDS} FROM coding_events WHERE {where} ORDER BY number"
         return tuple(
-            CodingEvent(number, _to_coding(row), undoes)
-            for number, undoes, *row in self._connection.execute(query, values)
+            CodingEvent(number, _to_coding(row), undoes, bool(imported))
+            for number, undoes, imported, *row in self._connection.execute(query, values)
         )
 
 
-def _to_row(coding: Coding, undoes: int | None, now: str) -> tuple[object, ...]:
+def _to_row(coding: Coding, undoes: int | None, now: str, *, is_imported: bool = False) -> tuple[object, ...]:
     """The values of `_INSERT`; a coding without a time of its own was made now."""
     return (
         coding.coder,
@@ -119,6 +119,7 @@ def _to_row(coding: Coding, undoes: int | None, now: str) -> tuple[object, ...]:
         now if undoes is not None else coding.time or now,
         coding.passage_id,
         undoes,
+        is_imported,
         now,
     )
 

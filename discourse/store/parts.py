@@ -17,7 +17,16 @@ from discourse.domain.files import write_whole
 from discourse.domain.passages import Passage
 from discourse.domain.results import CODES, PASSAGES
 
-_PAGE = pl.Struct({"number": pl.Int32, "start": pl.Int64, "end": pl.Int64, "engine": pl.String, "note": pl.String})
+_PAGE = pl.Struct(
+    {
+        "number": pl.Int32,
+        "start": pl.Int64,
+        "end": pl.Int64,
+        "engine": pl.String,
+        "note": pl.String,
+        "label": pl.String,
+    }
+)
 _BLOCK = pl.Struct({"kind": pl.String, "start": pl.Int64, "end": pl.Int64, "level": pl.Int32})
 _ASIDE = pl.Struct({"kind": pl.String, "page": pl.Int32, "text": pl.String})
 _EXTRA = pl.Struct({"key": pl.String, "value": pl.String})
@@ -65,9 +74,11 @@ class Parts:
         try:
             return pl.scan_parquet(paths, glob=False).select(wanted).collect()
         except (OSError, pl.exceptions.PolarsError) as error:
+            gone = sum(not path.is_file() for path in paths)
+            why = f"{gone:,} of {len(paths):,} are not there" if gone else f"one is damaged: {error}"
             raise StoreError(
-                f"A part of '{self._folder / name}' is missing or damaged ({error}); 'discourse verify --repair' finds "
-                "it, then run again to remake it."
+                f"Results in '{self._folder / name}' cannot be read ({why}); 'discourse verify --repair', then "
+                "'discourse run' make them anew."
             ) from error
 
     def holds(self, name: str, key: str) -> bool:

@@ -100,4 +100,8 @@ class RemoteParts(Parts):
         try:
             return pl.read_parquet(io.BytesIO(files.cat_file(path)))
         except (OSError, pl.exceptions.PolarsError) as error:
-            raise StoreError(f"The part '{path}' is missing or damaged ({error}); run again to remake it.") from error
+            why = "not there" if isinstance(error, FileNotFoundError) else f"damaged: {error}"
+            raise StoreError(
+                f"A result cannot be read ('{path}' is {why}); 'discourse verify --repair', then 'discourse run' make "
+                "it anew."
+            ) from error

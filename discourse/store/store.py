@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from discourse.domain.errors import DiscourseError, StoreError
+from discourse.domain.files import why_unwritten
 from discourse.domain.results import AGENCY, CODES, FOUND, PASSAGES
 from discourse.store.ledger import LEDGER_FILE, PARTS_FOLDER, Ledger
 from discourse.store.parts import TEXTS
@@ -65,10 +66,8 @@ class Store:
             for name in STAGES[stage]:
                 self._parts.write(name, key, frames[name])
         except OSError as error:
-            raise StoreError(
-                f"A part of the {stage} could not be written ({error.strerror or error}); free space on the disk or "
-                "make the folder writable, and run again: what was finished before is kept."
-            ) from error
+            why = why_unwritten(error, otherwise="make the folder writable and try again: what was finished is kept")
+            raise StoreError(f"A part of the {stage} cannot be written {why}.") from error
         self.ledger.put_result(stage, key, summary)
 
     def read(self, name: str, keys: Iterable[str], *, columns: Sequence[str] | None = None) -> pl.DataFrame:

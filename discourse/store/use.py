@@ -10,6 +10,9 @@ import socket
 import time
 from pathlib import Path
 
+from discourse.domain.errors import StoreError
+from discourse.domain.files import why_unwritten
+
 try:
     import fcntl
 except ImportError:  # Windows: nothing is ever deleted there.
@@ -20,12 +23,16 @@ _CARDS = "in-use"
 
 
 class Use:
-    """A share in the use of a folder, from its making until `end`."""
+    """A share in the use of a folder, from its making until `end`; a `StoreError` where it cannot be written."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._card = _leave_card(folder / _CARDS)
-        self._file = (folder / LOCK_FILE).open("ab")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._card = _leave_card(folder / _CARDS)
+            self._file = (folder / LOCK_FILE).open("ab")
+        except OSError as error:
+            why = why_unwritten(error, otherwise="make the folder writable")
+            raise StoreError(f"'{folder}' cannot be written {why}.") from error
         self._is_counted = self._lock(alone=False)
 
     def is_alone(self) -> bool:

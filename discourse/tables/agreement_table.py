@@ -1,6 +1,6 @@
 """Agreement as tables: one row for each group of coders and code, and the passages on which they disagree."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -20,6 +20,7 @@ _AGREEMENT: dict[str, pl.DataType | type[pl.DataType]] = {
     "coders": pl.List(pl.String),
     "code": pl.String,
     "measure": pl.String,
+    "sample": pl.String,  # all | random
     "units": pl.Int64,
     "documents": pl.Int64,
     "present": pl.Float64,
@@ -56,20 +57,41 @@ class _Group:
 
 
 def agreement_table(
-    judgements: pl.DataFrame, *, groups: dict[str, Sequence[str]], min_documents: int = MIN_DOCUMENTS, seed: int = SEED
+    judgements: pl.DataFrame,
+    *,
+    groups: dict[str, Sequence[str]],
+    random: Mapping[str, Collection[str]] | None = None,
+    min_documents: int = MIN_DOCUMENTS,
+    seed: int = SEED,
 ) -> pl.DataFrame:
     """Columns `AGREEMENT`: all people together, each two of them, and each of them with each model.
 
     `judgements` has the columns of `JUDGEMENTS`. `groups` names sets of codes (`frames`) with their code ids; each
     has a row of its own, by MASI, then a row for each of its codes that anyone used, and for its stance. Only passages
-    that two or more of the coders judged count.
+    that two or more of the coders judged count. `random` are, by person, the passages that he met in a random sample:
+    where they are not all, they have rows of their own after the others.
     """
     rows: list[dict[str, Any]] = []
     for group in _groups(judgements):
         mine = judgements.filter(pl.col("coder").is_in(list(group.coders)))
-        for name, code_ids in groups.items():
-            rows += _rows(mine, group, name, code_ids, min_documents=min_documents, seed=seed)
+        for sample, part in _samples(mine, group, random or {}):
+            for name, code_ids in groups.items():
+                found = _rows(part, group, name, code_ids, min_documents=min_documents, seed=seed)
+                rows += [{**row, "sample": sample} for row in found]
     return pl.DataFrame(rows, schema=AGREEMENT)
+
+
+def _samples(
+    judgements: pl.DataFrame, group: _Group, random: Mapping[str, Collection[str]]
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """All that the coders judged, and of it what all people among them met in a random sample."""
+    people = [frozenset(random.get(coder, ())) for coder in group.coders if not coder.startswith(MODEL)]
+    drawn = judgements.filter(pl.col("passage_id").is_in(list(frozenset.intersection(*people))))
+    shared = judgements.filter(pl.col("coder").n_unique().over("passage_id") > 1)
+    if not shared["passage_id"].is_in(drawn["passage_id"].implode()).all():
+        yield "all", judgements
+    if drawn.height:
+        yield "random", drawn
 
 
 def disagreements(judgements: pl.DataFrame) -> pl.DataFrame:

@@ -36,14 +36,7 @@ def cooccurrence(
     seed: int = SEED,
     min_documents: int = MIN_DOCUMENTS,
 ) -> pl.DataFrame:
-    """Columns group, code, beside, reach, documents, passages, coded, share, low, high, expected, lift, note.
-
-    Of the `passages` that carry `code`, `coded` have `beside` as well, in the same passage or, with the reach `nearby`,
-    within two passages of it. `expected` is the share of all passages of the group that have `beside` so near, and
-    `lift` is share / expected: above 1 the two seek each other's company. Limits are those of `prevalence`, over the
-    documents in which `code` occurs. `beside` reads `no other frame` for a frame that stands alone. The pairs are frame
-    with frame and frame with theme, both ways; the group `all` comes first.
-    """
+    """The table of `company_to_table`, counted from whole passages and their codes."""
     company = count_company(passages, codes, frames=frames, themes=themes)
     return company_to_table(
         documents, company, frames=frames, themes=themes, by=by, seed=seed, min_documents=min_documents
@@ -81,7 +74,14 @@ def company_to_table(
     seed: int = SEED,
     min_documents: int = MIN_DOCUMENTS,
 ) -> pl.DataFrame:
-    """The table of `cooccurrence` from counts by document."""
+    """Columns group, code, beside, reach, documents, passages, coded, share, low, high, expected, lift, note.
+
+    Of the `passages` that carry `code`, `coded` have `beside` as well, in the same passage or, with the reach `nearby`,
+    within two passages of it. `expected` is the share of all passages of the group that have `beside` so near, and
+    `lift` is share / expected: above 1 the two seek each other's company. Limits are those of `prevalence`, over the
+    documents in which `code` occurs. `beside` reads `no other frame` for a frame that stands alone. The pairs are frame
+    with frame and frame with theme, both ways; the group `all` comes first.
+    """
     groups = _with_all(documents, by)
     counts = groups.join(company.pairs, on="document_id")
     expected = _expect(groups, company.near)

@@ -153,9 +153,11 @@ def _quotes(told: pl.DataFrame) -> pl.DataFrame:
         ["group", *_MEASURE, "passage_id"], keep="first", maintain_order=True
     )
     ranked = ranked.with_columns(turn=turn).sort("turn", maintain_order=True)
-    # The page of a record is of our own making; its place is the listing's.
-    place = pl.when(pl.col("place") != "").then("place").otherwise(pl.format("p. {}", "page"))
-    shown = pl.format("“{}” ({}, {})", "text", pl.coalesce("title", "file", pl.lit("untitled")), place)
+    # Only PDFs have pages; the place of a record is the listing's.
+    is_paged = pl.col("file").str.to_lowercase().str.ends_with(".pdf")
+    place = pl.when(pl.col("place") != "").then("place").when(is_paged).then(pl.format("p. {}", "page"))
+    title = pl.coalesce("title", "file", pl.lit("untitled"))
+    shown = pl.format("“{}” ({})", "text", pl.concat_str(title, place, separator=", ", ignore_nulls=True))
     lists = ranked.group_by("group", *_MEASURE, maintain_order=True).agg(shown=shown.head(QUOTES))
     picked = {name: pl.col("shown").list.get(at, null_on_oob=True) for at, name in enumerate(_QUOTE_NAMES)}
     return lists.with_columns(**picked).drop("shown")

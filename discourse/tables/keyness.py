@@ -75,16 +75,7 @@ def keyness(
     seed: int = SEED,
     min_documents: int = MIN_DOCUMENTS,
 ) -> pl.DataFrame:
-    """Columns `KEYNESS`: for each group the terms it uses most differently from all other documents, surest first.
-
-    `log_odds` is the weighted log-odds ratio with informative Dirichlet prior (`weighted_log_odds`); `low` and `high`
-    are its 95 % limits, from a bootstrap over documents and never narrower than the formula's for a word that comes in
-    such bursts; `z` is log_odds over that error and `q` its Benjamini–Hochberg value over every term and group
-    tested. Without `can_have_interval` the limits, p and q are null, and only what is `more` is given. `g2` is
-    `log_likelihood`, `log_ratio` the effect without a prior. `documents` use the term; `capitalised` is the
-    share of its occurrences that start with a capital, passages' first words apart. Words of the groups' own names are
-    no terms. `passages` are those to count: all, or those that carry a frame.
-    """
+    """The table of `use_to_keyness`; `passages` are those to count: all, or those that carry a frame."""
     use = count_use(passages, kinds)
     return use_to_keyness(documents, use, by=by, limit=limit, seed=seed, min_documents=min_documents)
 
@@ -98,7 +89,16 @@ def use_to_keyness(
     seed: int = SEED,
     min_documents: int = MIN_DOCUMENTS,
 ) -> pl.DataFrame:
-    """The table of `keyness` from the counts of each document."""
+    """Columns `KEYNESS`: for each group the terms it uses most differently from all other documents, surest first.
+
+    `log_odds` is the weighted log-odds ratio with informative Dirichlet prior (`weighted_log_odds`); `low` and `high`
+    are its 95 % limits, from a bootstrap over documents and never narrower than the formula's for a word that comes in
+    such bursts; `z` is log_odds over that error and `q` its Benjamini–Hochberg value over every term and group
+    tested. Without `can_have_interval` the limits, p and q are null, and only what is `more` is given. `g2` is
+    `log_likelihood`, `log_ratio` the effect without a prior. `documents` use the term; `capitalised` is the
+    share of its occurrences that start with a capital, passages' first words apart. Words of the groups' own names are
+    no terms.
+    """
     groups = group_documents(documents, by)
     names = order_groups(groups, by)["group"].to_list()
     words = groups.select("group", "document_id").join(use.words, on="document_id").sort("document_id")

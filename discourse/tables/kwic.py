@@ -14,7 +14,7 @@ WIDTH = 60
 MAX_REPEATS = 6
 
 # Contents and reference lists repeat what the text says.
-_NOT_SEARCHED = ("contents", "reference")
+NOT_SEARCHED = {"contents": "lists of contents", "reference": "lists of references"}
 
 CONCORDANCE = pl.Schema(
     {
@@ -57,7 +57,7 @@ def concordance(
     spaces. Raises `UsageError` for a pattern that does not compile, matches nothing, or could take forever.
     """
     expression = compile_pattern(pattern, match_case=match_case)
-    texts = passages.filter(~pl.col("left_out").is_in(_NOT_SEARCHED)).sort("document_id", "number")
+    texts = passages.filter(~pl.col("left_out").is_in(list(NOT_SEARCHED))).sort("document_id", "number")
     about = documents.select("document_id", "title", "jurisdiction", "year", "file").unique("document_id", keep="first")
     known = {row.pop("document_id"): row for row in about.iter_rows(named=True)}
     rows = [

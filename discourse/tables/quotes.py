@@ -1,10 +1,11 @@
 """The passages to show behind a number: the surest ones, from different documents, not the same sentence twice."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
+from discourse.domain.codes import Stance
 from discourse.domain.documents import BlockKind
 from discourse.domain.errors import DiscourseError
 from discourse.domain.results import Quote
@@ -16,6 +17,8 @@ MAX_WORDS = 60
 SHINGLE_WORDS = 3
 MAX_OVERLAP = 0.5
 
+# What closes or goes on with something that is not there.
+_TAIL = r"^\s*[”’»)\]…,.;:]"
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTATION)
 
 Row = dict[str, Any]
@@ -30,21 +33,25 @@ def top_quotes(
     link: Callable[[str, int], str],
     by: Sequence[str] = ("jurisdiction",),
     per_cell: int = PER_CELL,
+    least: Mapping[str, float] | None = None,
 ) -> tuple[Quote, ...]:
-    """For each group and code the passages with the highest probability, groups and codes in the tables' order.
+    """For each group, code and stance the passages with the highest probability, groups and codes in the tables' order.
 
-    One per document until the cell's documents run out; no near-duplicates; prose of 8 to 60 words, unless the cell has
-    only other passages. `link` makes an address of a file and a page. Raises `DiscourseError` if evidence lies outside
-    its passage.
+    One per document until the cell's documents run out; no near-duplicates; prose of 8 to 60 words that begins at a
+    beginning, unless the cell has only other passages. `link` makes an address of a file and a page; `least` is the
+    probability that a passage needs to be quoted for a code, where it needs any. Raises `DiscourseError` if evidence
+    lies outside its passage.
     """
     groups = group_documents(documents, by)
-    candidates = _rank_candidates(documents, groups, passages, codes, code_ids)
+    candidates = _rank_candidates(documents, groups, passages, codes, code_ids).filter(
+        pl.col("probability") >= pl.col("code_id").replace_strict(least or {}, default=0.0, return_dtype=pl.Float64)
+    )
     cells = {cell: rows.to_dicts() for cell, rows in candidates.group_by("group", "code_id", maintain_order=True)}
     return tuple(
         _row_to_quote(row, link)
         for group in order_groups(groups, by)["group"]
         for code_id in dict.fromkeys(code_ids)
-        for row in _choose(cells.get((group, code_id), []), per_cell)
+        for row in _choose_by_stance(cells.get((group, code_id), []), per_cell)
     )
 
 
@@ -62,19 +69,34 @@ def _rank_candidates(
         .join(groups.select("group", "document_id"), on="document_id")
         .join(described, on="document_id")
         .with_columns(words=pl.col("text").str.count_matches(r"\S+"))
-        .with_columns(fits=pl.col("words").is_between(MIN_WORDS, MAX_WORDS) & pl.col("block").is_in(_PROSE))
+        .with_columns(
+            fits=pl.col("words").is_between(MIN_WORDS, MAX_WORDS)
+            & pl.col("block").is_in(_PROSE)
+            & ~pl.col("text").str.contains(_TAIL)
+        )
         .sort(["fits", "probability", "passage_id"], descending=[True, True, False])
     )
 
 
-def _choose(rows: list[Row], per_cell: int) -> list[Row]:
-    """The first `per_cell` of the ranked rows, passing over documents already shown and near-duplicates."""
+def _choose_by_stance(rows: list[Row], per_cell: int) -> list[Row]:
+    """Of each stance that occurs the first rows: what contests a frame is rare, and seldom among the surest of all."""
+    chosen: list[Row] = []
+    for stance in (*Stance, None):
+        chosen += _choose([row for row in rows if row["stance"] == stance], per_cell, beside=chosen)
+    return chosen
+
+
+def _choose(rows: list[Row], per_cell: int, *, beside: Sequence[Row]) -> list[Row]:
+    """The first `per_cell` of the ranked rows, passing over documents already shown and near-duplicates.
+
+    Near-duplicates of the rows `beside` them as well.
+    """
     rows = [row for row in rows if row["fits"]] or rows
     chosen: list[Row] = []
     for row in _fresh_documents_first(rows, chosen):
         if len(chosen) == per_cell:
             break
-        if all(_overlap(row["text"], other["text"]) <= MAX_OVERLAP for other in chosen):
+        if all(_overlap(row["text"], other["text"]) <= MAX_OVERLAP for other in (*beside, *chosen)):
             chosen.append(row)
     return chosen
 

@@ -184,9 +184,10 @@ def _note(wanted: _Wanted, topics: pl.DataFrame, passages: int) -> str:
     coherent, diverse, stable, stable_documents = (f"{value or 0.0:.2f}" for value in means.row(0))
     return (
         f"BERTopic with principal directions and k-means on the unit sphere ({wanted.count} topics, seed "
-        f"{wanted.seed}), fitted on {passages:,} different passages. Topic -1 holds passages that lie between topics. "
-        "A topic is a set of passages alike in wording; its label lists its most typical words. coherence: NPMI of its "
-        f"words (mean {coherent}); diversity: the part of its words that no other topic has ({diverse}); stability: "
-        f"the part of its words found again with {SEEDS} other seeds ({stable}), stability_documents: with documents "
-        f"drawn {SEEDS} times with replacement ({stable_documents}). A topic of low stability would not be found again."
+        f"{wanted.seed}), fitted on {passages:,} different passages. Topic -1 (no topic) holds passages that lie "
+        "between topics. A topic is a set of passages alike in wording; its label lists its most typical words. "
+        f"coherence: NPMI of its words (mean {coherent}); diversity: the part of its words that no other topic has "
+        f"({diverse}); stability: the part of its words found again with {SEEDS} other seeds ({stable}), "
+        f"stability_documents: with documents drawn {SEEDS} times with replacement ({stable_documents}). A topic of "
+        "low stability would not be found again."
     )

@@ -8,7 +8,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from discourse.pipeline.workbench.workbench import Workbench
-from discourse.web import coding, overviews, reading
+from discourse.web import coding, overviews, reading, training
 from discourse.web.guard import LAUNCH, Guard, TooLargeError
 from discourse.web.room import STATIC, Room, command, page
 from discourse.web.visits import Visits
@@ -26,8 +26,8 @@ ROUTES = (
     Route("/codes/{code_id}", page(overviews.code_page), methods=["GET"]),
     Route("/search", page(overviews.search), methods=["GET"]),
     Route("/disagreements", page(overviews.disagreements), methods=["GET"]),
-    Route("/training", page(overviews.training), methods=["GET"]),
-    Route("/training/state", overviews.training_state, methods=["GET"]),
+    Route("/training", page(training.training), methods=["GET"]),
+    Route("/training/state", training.training_state, methods=["GET"]),
     Route("/colours.css", overviews.colours, methods=["GET"]),
     Route("/written.js", overviews.written, methods=["GET"]),
     Route("/do/sit-down", command(coding.sit_down, is_for_coders=False), methods=["POST"]),
@@ -37,8 +37,8 @@ ROUTES = (
     Route("/do/undo", command(coding.undo), methods=["POST"]),
     Route("/do/redo", command(coding.redo), methods=["POST"]),
     Route("/do/settle", command(coding.settle), methods=["POST"]),
-    Route("/do/train", command(overviews.start_training), methods=["POST"]),
-    Route("/do/adopt", command(overviews.adopt_training), methods=["POST"]),
+    Route("/do/train", command(training.start_training), methods=["POST"]),
+    Route("/do/adopt", command(training.adopt_training), methods=["POST"]),
     Mount("/static", StaticFiles(directory=STATIC), name="static"),
 )
 

@@ -1,12 +1,10 @@
-"""The pages around the reading: home, documents, codes, search, disagreements, training."""
+"""The pages around the reading: home, documents, codes, search, disagreements."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from discourse.domain.codings import CONSENSUS, MODEL, PERSON
 from discourse.domain.errors import UsageError
@@ -15,8 +13,7 @@ from discourse.pipeline.train_on_codings import MIN_PASSAGES
 from discourse.pipeline.workbench.adjudication import count_pairs, find_disagreements
 from discourse.pipeline.workbench.code_pages import Wanted, count_by_jurisdiction, find_coded, show_coded
 from discourse.pipeline.workbench.queues import Queue, QueueKind, parse_queue
-from discourse.pipeline.workbench.retraining import Stage
-from discourse.pipeline.workbench.search import find_passages
+from discourse.pipeline.workbench.search import find_passages, split_at_words
 from discourse.web.guard import cookie_name
 from discourse.web.reading import address_of
 from discourse.web.room import Room, number_in, room_of, show, visit_of
@@ -68,7 +65,7 @@ def home(request: Request, room: Room, visit: Visit) -> Response:
         coverage=_coverage(room),
         machine=room.workbench.library.model_coder,
         machine_trouble=room.workbench.library.model_trouble,
-        coded=room.training.count_passages(),
+        coded=len(_finished_units(room)),
         needed=MIN_PASSAGES,
     )
 
@@ -143,7 +140,7 @@ def search(request: Request, room: Room, visit: Visit) -> Response:
     """Passages by their words."""
     words = request.query_params.get("words", "")
     start = number_in(request.query_params.get("from", ""), default=0)
-    trouble, found, shown = "", 0, []
+    trouble, found, shown, pieces = "", 0, [], []
     if words.strip():
         try:
             frame = find_passages(room.workbench.library.overview.passages, words)
@@ -152,6 +149,7 @@ def search(request: Request, room: Room, visit: Visit) -> Response:
         else:
             found = frame.height
             shown = list(frame.slice(start, ON_A_PAGE).iter_rows(named=True))
+            pieces = split_at_words([row["text"] for row in shown], words)
     return show(
         room,
         visit,
@@ -162,7 +160,10 @@ def search(request: Request, room: Room, visit: Visit) -> Response:
         found=found,
         start=start,
         step=ON_A_PAGE,
-        shown=[(row, room.workbench.library.cards[row["document_id"]]) for row in shown],
+        shown=[
+            (row, text, room.workbench.library.cards[row["document_id"]])
+            for row, text in zip(shown, pieces, strict=True)
+        ],
         queue=Queue(QueueKind.SEARCH, words.strip()) if found else None,
         address_of=address_of,
     )
@@ -195,37 +196,6 @@ def disagreements(request: Request, room: Room, visit: Visit) -> Response:
         address_of=address_of,
         name_of=name_of,
     )
-
-
-def training(_request: Request, room: Room, visit: Visit) -> Response:
-    """Train a model on what was coded; its scores before it is adopted."""
-    return show(
-        room,
-        visit,
-        "training.html",
-        title="Training",
-        state=room.training.state(),
-        stages=Stage,
-        passages=room.training.count_passages(),
-        examples=room.training.count_examples(),
-        needed=room.training.needed,
-        machine=room.workbench.library.model_coder,
-    )
-
-
-def start_training(_said: Mapping[str, Any], room: Room, _visit: Visit) -> Mapping[str, Any]:
-    """Begin a training."""
-    return {"stage": room.training.start().stage}
-
-
-def adopt_training(_said: Mapping[str, Any], room: Room, _visit: Visit) -> Mapping[str, Any]:
-    """Let the next run code with the trained model."""
-    return {"stage": room.training.adopt().stage}
-
-
-def training_state(request: Request) -> Response:
-    """How the training stands, for a page that waits."""
-    return JSONResponse(asdict(room_of(request).training.state()))
 
 
 def colours(request: Request) -> Response:

@@ -28,11 +28,23 @@ def test_events_are_lines_of_json_with_time_and_facts(tmp_path: Path) -> None:
     assert "later.pdf" not in file.read_text(encoding="utf-8")
 
 
-def test_what_stops_a_run_is_logged_and_goes_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("error", "facts"),
+    [
+        (KeyboardInterrupt(), {"reason": "interrupted by Ctrl+C or SIGTERM; what was finished is kept"}),
+        (UsageError("No such thing."), {"reason": "No such thing.", "code": "E-USAGE"}),
+        (ZeroDivisionError("by zero"), {"reason": "by zero"}),
+    ],
+)
+def test_what_stops_a_run_is_logged_in_words_and_goes_on(
+    tmp_path: Path, error: BaseException, facts: dict[str, str]
+) -> None:
     file = tmp_path / "own.jsonl"
-    with pytest.raises(KeyboardInterrupt), logged(tmp_path, file):
-        raise KeyboardInterrupt
-    assert json.loads(file.read_text(encoding="utf-8"))["by"] == "KeyboardInterrupt"
+    with pytest.raises(type(error)), logged(tmp_path, file):
+        raise error
+    line = json.loads(file.read_text(encoding="utf-8"))
+    head = {"level": "error", "event": "stopped", "by": type(error).__name__}
+    assert line == {"time": line["time"], **head, **facts}
 
 
 def test_the_log_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,10 +68,21 @@ def test_a_folder_that_is_no_project_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / LOG_FILE).is_file()
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_log_that_finds_no_room_says_so_once_and_lets_the_run_go_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with logged(tmp_path, Path("/dev/full")):
+        tell("read", file="a.pdf")
+        tell("read", file="b.pdf")
+    said = "discourse: the log '/dev/full' cannot be written (No space left on device); free space on the disk and"
+    assert capsys.readouterr().err == f"{said} try again: what was finished before is kept.\n"
+
+
 def test_a_log_that_cannot_be_written_is_a_wrong_option(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with (
-        pytest.raises(UsageError, match=r"cannot be written: .*; name another place with --log"),
+        pytest.raises(UsageError, match=r"cannot be written \(.*\); name another place with --log"),
         logged(tmp_path, tmp_path / "file" / "log.jsonl"),
     ):
         pass

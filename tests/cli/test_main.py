@@ -59,6 +59,7 @@ def test_added_files_wait_until_the_next_run(cli: Run, tmp_path: Path) -> None:
         "status": "waiting",
         "reason": "",
         "is_gone": False,
+        "codable": 0,
         "pages": 0,
         "passages": 0,
         "records": 0,

@@ -42,6 +42,8 @@ def sections() -> dict[str, Any]:
         ("[tables]\nscope = 'some'", "must be like 'all' or 'microcredential'"),
         ("title = 3", "'title' must be a text"),
         ("title = ", "cannot be read"),
+        ("[coding]\nmodel = 'shipped'\nmodel = 'models/a'", "read: 'model' is given twice, lines 2 and 3; leave one"),
+        ("[llm]\nmodel = ''\n[coding]\nmodel = 'a'\n[llm]", "the section [llm] is given twice, lines 1 and 5"),
         ("[listings]\ncolumns = 3", "a table 'columns' of texts"),
         ("[listings.columns]\nDauer = 3", "a table 'columns' of texts"),
     ],

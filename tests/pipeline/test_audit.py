@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from lxml import html
 
 import discourse
 from discourse.cli.audit import _show_sheet
@@ -186,3 +187,19 @@ def test_a_filled_sheet_corrects_the_shares(coded: Path) -> None:
     assert "Audited passages" in page
     assert "prediction-powered inference" in page
     assert (coded / "outputs" / "audit.csv").is_file()
+    assert "passages of this corpus drawn at random" not in page
+    with out.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, rows[0])
+        writer.writeheader()
+        writer.writerows(
+            {**row, "equity": "", "human_capital": int("welders" in row["text"]), "sbtc": 0} for row in rows
+        )
+    told = [f"{one.f1:.2f}" for one in discourse.import_audit(out, coder="Mina", project=coded).scores if one.f1]
+    summary = discourse.run(coded, workers=1)
+    assert (summary.changes.corrected, summary.changes.audited) == (3, 3)
+    # With every frame audited the report tells the scores of the audit instead of those on other texts.
+    methods = html.fromstring((coded / "outputs" / "report.html").read_text(encoding="utf-8")).get_element_by_id(
+        "methods-text"
+    )
+    assert "Against 80 passages of this corpus drawn at random and coded by people" in methods.text_content()
+    assert all(f1 in methods.text_content() for f1 in told)

@@ -10,14 +10,16 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import discourse
-from discourse.domain.documents import Metadata
+from discourse.domain.documents import Metadata, Status
 from discourse.domain.errors import UsageError
 from discourse.pipeline.events import LOGGER
+from discourse.pipeline.failures import failures
 from discourse.pipeline.record_changes import record_changes
 from discourse.pipeline.run import RunSummary
 from discourse.pipeline.selection import Selection
@@ -137,7 +139,8 @@ def test_only_the_chosen_files_are_done_and_the_others_wait(project: Path, first
 def test_a_framing_found_first_comes_with_its_passage(project: Path, first: RunSummary) -> None:
     changes = json.loads((project / "outputs" / "changes.json").read_text(encoding="utf-8"))["changes"]
     (framing,) = [item for item in changes["framings"] if item["frame"] == "equity"]
-    assert (framing["jurisdiction"], framing["file"], framing["page"]) == ("Kestria", "in/access.txt", 1)
+    # A text has no pages.
+    assert (framing["jurisdiction"], framing["file"], framing["page"]) == ("Kestria", "in/access.txt", None)
     assert framing["quote"] in ACCESS
 
 
@@ -170,7 +173,9 @@ def test_what_failed_is_read_again_when_asked_for(
     assert planned.task == "read"
     caplog.set_level(logging.INFO, LOGGER)
     summary = discourse.run(project, workers=1, retry_failed=True)
-    assert [vars(record)["facts"]["file"] for record in caplog.records if record.message == "read"] == ["in/bad.pdf"]
+    (told,) = [record for record in caplog.records if record.message == "read"]
+    facts = vars(told)["facts"]
+    assert (told.levelname, facts["file"], facts["code"]) == ("ERROR", "in/bad.pdf", "E-DAMAGED")
     # It failed again.
     assert (summary.processed, summary.skipped, len(summary.failed)) == (0, 4, 1)
 
@@ -208,6 +213,21 @@ def test_an_alarm_of_the_topics_is_told_once_and_again_after_it_ended(
             (out / "manifest.json").write_text(json.dumps(manifest | {"key": str(night), "drift": alarm}), "utf-8")
             told.append(record_changes(session, out, statuses, ()).drift)
     assert told == [("39% are far.",), (), (), ("41% are far.",)]
+
+
+def test_what_failed_and_was_passed_over_by_a_choice_is_told_when_it_is_read(
+    project: Path, first: RunSummary, tmp_path: Path
+) -> None:
+    out = shutil.copytree(project / "outputs", tmp_path / "outputs")
+    statuses = discourse.status(project)
+    told = []
+    with open_session(project) as session:
+        for night, state in enumerate((Status.FAILED, Status.WAITING, Status.OK, Status.OK)):
+            manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+            (out / "manifest.json").write_text(json.dumps(manifest | {"key": str(night)}), "utf-8")
+            files = [replace(item, status=state) if item.file == "in/bad.pdf" else item for item in statuses]
+            told.append(record_changes(session, out, files, failures(files)).recovered)
+    assert told == [(), (), ("in/bad.pdf",), ()]
 
 
 def test_what_is_not_added_goes_to_standard_error(project: Path, cli: Cli) -> None:

@@ -62,13 +62,28 @@ def test_a_manifest_matches_by_name_or_by_relative_path(folder: Path, tmp_path: 
     assert [entry.metadata.year for entry in found(folder, root=tmp_path, manifest=path).entries] == [2019]
 
 
-def test_a_manifest_that_names_a_missing_file_is_told_with_its_row(folder: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_described_and_not_there_may_come_later(folder: Path, tmp_path: Path) -> None:
     path = manifest(folder, "file,year\na.pdf,2019\ngone.pdf,2020\n")
     gathered = found(folder, root=tmp_path, manifest=path)
     assert len(gathered.entries) == 1
-    assert [(item.file, item.reason) for item in gathered.failed] == [
-        ("gone.pdf", "manifest 'manifest.csv', row 3, names a file that is not there; correct the cell 'file'")
-    ]
+    assert (gathered.failed, gathered.awaited) == ((), ("gone.pdf (row 3)",))
+    (folder / "b.txt.meta.yaml").write_text("year: 2019", encoding="utf-8")
+    (folder / "later.pdf.meta.json").write_text("{}", encoding="utf-8")
+    gathered = found(folder, root=tmp_path)
+    assert gathered.awaited == ("reports/later.pdf",)
+    # A sidecar is neither left aside nor a source.
+    assert not any(".meta." in item.file for item in gathered.left)
+
+
+@pytest.mark.parametrize(
+    ("header", "is_left"), [("file,jurisdiction,year", True), ("file;title;url", True), ("file,title,credits", False)]
+)
+def test_a_manifest_in_the_folder_is_no_listing(folder: Path, tmp_path: Path, header: str, is_left: bool) -> None:
+    path = manifest(folder, f"{header}\na.pdf\n")
+    for gathered in (found(folder, root=tmp_path), found(path, root=tmp_path)):
+        left = [item.reason for item in gathered.left if item.file.endswith("manifest.csv")]
+        assert left == (["a manifest; --manifest takes in what it says of other files"] if is_left else [])
+        assert ("reports/manifest.csv" in [entry.file for entry in gathered.entries]) is not is_left
 
 
 def test_a_manifest_wins_over_options_and_options_over_a_sidecar(folder: Path, tmp_path: Path) -> None:

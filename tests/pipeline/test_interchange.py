@@ -115,7 +115,7 @@ def test_an_export_tells_passages_judged_apart_from_codes_given(
     found = export_codings(project / "out.csv", form="csv", project=project, people_only=True)
     assert (found.codings, found.judged, found.given) == (3, 2, 2)
     _show_export(found)
-    assert "People judged 2 passages and gave 2 codes." in capsys.readouterr().out
+    assert "People judged 2 passages (in documents: 1) and gave 2 codes." in capsys.readouterr().out
 
 
 def test_corrections_made_in_another_tool_come_back_as_that_persons(project: Path) -> None:
@@ -155,7 +155,7 @@ def test_agreement_is_measured_between_people_and_with_the_model(project: Path) 
     assert set(frame["coders"]) == {"Ana × Ben", f"Ana × {MODEL}", f"Ben × {MODEL}"}
     written = pl.read_csv(project / "outputs" / "disagreements.csv")
     assert "The register opens in May." in written["passage"].to_list()
-    assert all(link.endswith("board.txt#page=1") for link in written["link"])
+    assert all(link.endswith("board.txt") for link in written["link"])
 
 
 def test_nobody_to_compare_is_said(project: Path) -> None:
@@ -198,3 +198,17 @@ def test_a_change_that_is_written_wrong_says_how_to_write_it(kind: str, text: st
 def test_an_unknown_file_is_refused(project: Path) -> None:
     with pytest.raises(UsageError, match="none of"):
         import_codings(project / "a.docx", coder="Ana", project=project)
+
+
+def test_an_export_tells_the_codes_on_which_a_model_abstained(project: Path) -> None:
+    assert export_codings(project / "sure.csv", form="csv", project=project).lost == ()
+    store = Store(project)
+    (entry,) = store.ledger.sources()
+    passage_id = store.read("passages", store.ledger.results("reading"))["passage_id"][0]
+    doubted = PassageCoding(passage_id, CodingStatus.ABSTAINED, (Code(passage_id, "sbtc", "model:b@1", True, 0.4),))
+    rows = codings_to_frame([doubted], {passage_id: entry.source_id}, frozenset({"sbtc"}))
+    store.commit("coding", coding_key("reading", "book", "b"), {"codes": rows}, {})
+    store.close()
+    assert export_codings(project / "out.csv", form="csv", project=project).lost == (
+        "1 codes by model:b@1 in passages of which it was least sure (abstained); the tables' shares count them",
+    )

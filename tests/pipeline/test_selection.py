@@ -48,6 +48,7 @@ def test_since_asks_when_a_file_came_to_be_here_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "moment"),
     [
+        ("90m", NOW - timedelta(minutes=90)),
         ("36h", NOW - timedelta(hours=36)),
         ("7d", NOW - timedelta(days=7)),
         ("2 w", NOW - timedelta(days=14)),

@@ -11,6 +11,7 @@ import yaml
 from lxml import html
 
 import discourse
+from discourse.cli import coders
 from discourse.coding.model import load_model
 from discourse.domain.bundled import CODEBOOK
 from discourse.domain.codebook import CodeDefinition, CodeKind, load_codebook, parse_codebook
@@ -93,7 +94,7 @@ def coded(made: Path) -> Path:
 
 
 def test_new_frames_with_thirty_examples_are_learnt_and_scored_on_documents_left_out(
-    coded: Path, tmp_path: Path
+    coded: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = train_on_codings(coded, out=tmp_path / "model")
     assert (found.passages, found.documents, found.shipped, found.known, found.audited) == (90, 10, 0, 0, 0)
@@ -102,6 +103,12 @@ def test_new_frames_with_thirty_examples_are_learnt_and_scored_on_documents_left
     # These sentences differ in a number alone, so that whoever has seen any knows all.
     assert all(score.f1 > 0.9 and score.limits and score.before is None for score in found.scores)
     assert found.without == ("ropes",)
+    # Without examples of what is reported or contested the model tells no stance.
+    assert (found.undecided, found.stances) == (0, (("reported", 0), ("contested", 0)))
+    coders._show_codings_training(found)
+    told = capsys.readouterr().out
+    assert "Stance is not learnt: 15 examples of each are needed (reported 0, contested 0)." in told
+    assert "codes that the project has now" not in told
     model = load_model(tmp_path / "model")
     assert model.frames == ("storms", "songs")
     assert model.card["training"]["people"]["coders"] == ["person:Mina"]  # type: ignore[index, call-overload]
@@ -168,13 +175,15 @@ def test_the_majority_stands_a_consensus_before_it_and_two_minds_teach_nothing(c
         project=coded,
     )
     try:
-        now = read_peoples_passages(coded).passages
+        found = read_peoples_passages(coded)
+        now = found.passages
     finally:
         for place, number in enumerate(numbers):
             discourse.undo_coding(number, coder=ravi if place < 3 else CONSENSUS, project=coded)
     assert now[str(first["passage_id"])].frames == {"storms"}
     assert now[str(first["passage_id"])].stances == {}
     assert "songs" in now[str(second["passage_id"])].unsure
+    assert found.undecided == 1
     assert (now[str(third["passage_id"])].frames, now[str(third["passage_id"])].themes) == ({"songs"}, frozenset())
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
+from pypdf import PdfWriter
+from pypdf.constants import PageLabelStyle
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
@@ -299,6 +301,7 @@ def test_a_page_without_a_text_layer_is_reported_and_noted(tmp_path: Path) -> No
     [
         (b"", "'bad.pdf' is an empty file of 0 bytes"),
         (b"<html><body>Not found</body></html>", "'bad.pdf' is not a PDF"),
+        (b"trailer<<>>\nstartxref\n0\n%%EOF\n", "'bad.pdf' is the end of a PDF, whose beginning is missing; fetch it"),
         (b"%PDF-1.7\n%%EOF" + b"\0" * 200, "'bad.pdf' is corrupt"),
     ],
 )
@@ -508,6 +511,40 @@ def test_a_raised_mark_before_a_comma_leaves_the_word(tmp_path: Path) -> None:
         canvas.drawText(text)
 
     assert document_of(write(tmp_path / "a.pdf", page)).text.endswith("The groups, as they are called, meet.")
+
+
+def test_a_bracket_on_the_line_after_a_raised_mark_stays(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        lines(canvas, PROSE)
+        text = canvas.beginText(LEFT, 600)
+        text.setFont("Times-Roman", 10)
+        text.textOut("The fees (as the board sets them")
+        text.setFont("Times-Roman", 6)
+        text.setRise(4)
+        text.textOut("32")
+        text.setFont("Times-Roman", 10)
+        text.setRise(0)
+        text.textOut("), and what they pay for")
+        text.setFont("Times-Roman", 6)
+        text.setRise(4)
+        text.textOut("(33)")
+        text.setFont("Times-Roman", 10)
+        text.setRise(0)
+        text.textOut(", are told.")
+        canvas.drawText(text)
+
+    text = document_of(write(tmp_path / "a.pdf", page)).text
+    assert text.endswith("The fees (as the board sets them), and what they pay for, are told.")
+
+
+def test_a_page_has_the_label_of_its_file_where_that_is_not_its_number(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.pdf", *[lambda canvas: lines(canvas, PROSE)] * 3)
+    assert [page.label for page in document_of(path).pages] == ["", "", ""]
+    writer = PdfWriter(clone_from=path)
+    writer.set_page_label(0, 1, style=PageLabelStyle.LOWERCASE_ROMAN)
+    writer.set_page_label(2, 2, style=PageLabelStyle.DECIMAL, start=9)
+    writer.write(path)
+    assert [page.label for page in document_of(path).pages] == ["i", "ii", "9"]
 
 
 def test_contents_may_name_the_page_before_the_title(tmp_path: Path) -> None:

@@ -38,6 +38,49 @@ def test_a_word_cut_at_the_line_end_is_whole_again() -> None:
     )
 
 
+def test_a_full_line_before_a_blank_one_goes_on_after_it() -> None:
+    line = "The agency pays for the courses of all the towns along the coast, those of"
+    end = "Great Harbour and Osmara, which open in May."
+    title = "Every town has asked for a course on Knots, and for one on Nets and on the"
+    page = "Page 2 of 7 Great Harbour Centre - Speeches of the Day, June"
+    text = "\n\n".join((line, end, line, "Who May Apply", title, page))
+    assert [text for _, text in kinds(text)][:3] == [f"{line} {end}", line, "Who May Apply"]
+    assert kinds(text)[3][1] == title
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "Ministry of Learning\nHarbour Street 12\nOsmara",
+        "The harbour wakes before the day\nAnd calls her children to the quay\n"
+        "Where every rope and every stay\nIs taught to hold against the sea",
+        "Professor Ann Okoro of the University of Great Harbour, Osmara\nDr Ben Hale, Board of Nets, Osmara\n"
+        "Ms Cora Lind of the Union of Shipwrights and Riggers\nMr Dan Moss of the Chamber of Small Boats, Osmara",
+    ],
+)
+def test_addresses_verses_and_lists_of_names_keep_their_lines(block: str) -> None:
+    assert [text for _, text in kinds(block)] == block.split("\n")
+
+
+def test_the_rows_of_a_typed_table_stay_apart(tmp_path: Path) -> None:
+    text = (
+        "Year      Places    Awards in the year   Share of all adults\n"
+        "2019        1,200          640                      12.5\n"
+        "2020\t1,350\t655\t13.1\n"
+    )
+    document = read(tmp_path, "a.txt", text)
+    assert [document.text[block.start : block.end] for block in document.blocks] == [
+        "Year; Places; Awards in the year; Share of all adults",
+        "2019; 1,200; 640; 12.5",
+        "2020; 1,350; 655; 13.1",
+    ]
+
+
+def test_a_markdown_block_as_typed_keeps_its_lines() -> None:
+    pieces = markdown_to_pieces("Write to:\n\n    Ministry of Learning\n    Harbour Street 12\n    Osmara\n")
+    assert [piece.text for piece in pieces] == ["Write to:", "Ministry of Learning", "Harbour Street 12", "Osmara"]
+
+
 def test_long_lines_are_paragraphs_of_their_own() -> None:
     first = "The conference recalls that learning continues through life. " * 6
     second = "It recommends that member states act on this. " * 6
@@ -172,6 +215,17 @@ def test_letters_that_stand_for_bullets_and_quotes_are_put_right(tmp_path: Path)
     assert [block.kind.value for block in document.blocks].count("list_item") == 9
     assert "Fund “cranes” for the harbour’s school, part 0." in document.text
     assert "put right" in reading.reason
+
+
+def test_a_bullet_encoded_twice_opens_an_item(tmp_path: Path) -> None:
+    document = read(
+        tmp_path, "a.txt", "We shall fund\n\n\xe2\x80\xa2 cranes for the harbour\n\n\xe2\x80\xa2 Ærø’s nets\n"
+    )
+    assert [document.text[block.start : block.end] for block in document.blocks] == [
+        "We shall fund",
+        "cranes for the harbour",
+        "Ærø’s nets",
+    ]
 
 
 def test_letters_of_names_and_real_ligatures_stay(tmp_path: Path) -> None:

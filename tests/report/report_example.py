@@ -258,7 +258,7 @@ def topic_groups_frame() -> pl.DataFrame:
             "topic": topic,
             "label": "",
             "group": group,
-            "passages": 10 * (topic + 2),
+            "passages": 24 if place == len(SHARES) - 1 else 300,
             "share": (topic + 2 + place) / 40,
             "low": None if place == len(SHARES) - 1 else (topic + 1.5 + place) / 40,
             "high": None if place == len(SHARES) - 1 else (topic + 2.5 + place) / 40,

@@ -68,10 +68,53 @@ def test_a_heading_sorts_by_mouse_and_keyboard_and_says_so(page: Page) -> None:
 
 def test_a_number_leads_to_its_quotes(page: Page) -> None:
     page.locator("#prevalence-table tbody a.lead").nth(2).click()
-    assert page.locator("#shown").inner_text() == "2 passages quoted here"
+    assert page.locator("#shown").inner_text() == "2 of 34 passages, those of which the coder is surest"
+    assert page.locator("#wanted").inner_text().strip() == "Keep the rows with jurisdiction “Kestria”, code “Equity”."
     tags = page.locator(".quote:visible .tags").all_inner_texts()
     assert all("Kestria" in tag and "Equity" in tag for tag in tags)
     assert page.evaluate("document.activeElement.id") == "quotes"
+
+
+def test_a_number_of_which_nothing_is_quoted_leads_to_how_many_there_are(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('#quote-list .quote').forEach((one) => { one.dataset.code = 'none'; })")
+    page.locator("#by-type-table tbody a.lead").first.click()
+    told = page.locator("#shown").inner_text()
+    assert told.startswith("Of the passages behind this number (")
+    assert told.endswith(") none is quoted on this page.")
+
+
+def test_every_number_with_a_link_says_how_many_passages_stand_behind_it(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    said = page.evaluate(
+        "[...document.querySelectorAll('td.number a.lead')].map((one) => { one.click(); "
+        "return document.querySelector('#shown').textContent; })"
+    )
+    assert said
+    assert not [words for words in said if words.startswith("No passage")]
+
+
+def test_the_words_that_weighed_most_are_marked_when_asked_for(page: Page) -> None:
+    colour = "getComputedStyle(document.querySelector('#quote-list mark')).backgroundColor"
+    assert page.evaluate(colour) == "rgba(0, 0, 0, 0)"
+    page.locator("#weighed").check()
+    assert page.evaluate(colour) != "rgba(0, 0, 0, 0)"
+
+
+def test_a_table_that_goes_on_beyond_its_edge_says_so_until_its_end(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    hint = page.locator(".beyond:has(+ .scroll > #prevalence-table)")
+    hint.wait_for(state="visible")
+    page.evaluate("document.querySelector('#prevalence-table').parentElement.scrollLeft = 5000")
+    hint.wait_for(state="hidden")
+
+
+def test_what_is_folded_is_printed_open(page: Page) -> None:
+    opened = "document.querySelectorAll('details[open]').length"
+    assert page.evaluate(opened) == 0
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("document.querySelectorAll('details:not([open])').length") == 0
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(opened) == 0
 
 
 def test_words_filter_quotes_and_more_can_be_shown(page: Page) -> None:

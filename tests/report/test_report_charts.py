@@ -2,7 +2,19 @@ import pytest
 from lxml import etree
 from report_example import prevalence_frame, year_frame
 
-from discourse.report.charts import MAX_GROUPS, frame_colour, groups_to_svg, is_clipped, top_share, years_to_svg
+from discourse.report.charts import (
+    HEAT,
+    MAX_GROUPS,
+    WEAK_HEAT,
+    drawn,
+    frame_colour,
+    groups_to_svg,
+    is_clipped,
+    themes_to_svg,
+    top_share,
+    years_to_svg,
+)
+from discourse.report.shares import LEAST_PASSAGES
 
 SVG = "{http://www.w3.org/2000/svg}"
 BLUE = "#0072B2"
@@ -102,3 +114,17 @@ def test_a_colour_that_is_none_is_replaced(colour: str) -> None:
 
 def test_a_colour_of_three_digits_is_kept() -> None:
     assert frame_colour("#a3c", 1) == "#a3c"
+
+
+def test_a_share_of_few_passages_is_not_drawn() -> None:
+    few, enough = ({**row("A", 0.0), "passages": passages} for passages in (LEAST_PASSAGES - 1, LEAST_PASSAGES))
+    assert drawn([few, enough, {**row("B", None), "passages": 90}]) == [enough]
+
+
+def test_weak_themes_are_grey_and_only_named_ones_are_drawn() -> None:
+    rows = [{**row("A", 0.2, 0.1, 0.3), "theme": theme} for theme in ("precarity", "unbundling", "lost")]
+    names = {"precarity": "Precarity †", "unbundling": "Unbundling"}
+    svg = etree.fromstring(themes_to_svg(rows, names, label="Themes", weak=["precarity"]).encode())
+    fills = [path.get("fill") for path in svg.iter(f"{SVG}path")]
+    assert (fills.count(WEAK_HEAT), fills.count(HEAT)) == (1, 1)
+    assert {"Precarity †", "Unbundling"} <= set(labels(svg))

@@ -6,7 +6,7 @@ from report_example import CODEBOOK, SHARES, example_report, prevalence_frame, s
 
 from discourse.domain.results import Table
 from discourse.report.findings import MAX_FINDINGS, find, group_word
-from discourse.report.report import InScope, Report
+from discourse.report.report import InScope, Report, Score
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -35,11 +35,11 @@ def test_a_supported_difference_names_both_shares_intervals_and_documents() -> N
 
 def test_documents_of_other_kinds_are_told_beside_a_difference() -> None:
     types = {"Kestria": {"strategy": 9, "speech": 3}, "Nordhavel": {"manifesto": 13}, "Osmara": {"strategy": 10}}
-    said = texts(replace(example_report(), types=types))[0]
-    assert said.endswith(
-        "Their documents differ in kind, in Kestria most often strategy (9 of 12), in Nordhavel most often manifesto "
-        "(13 of 13): the difference may be one of kinds."
-    )
+    said = [text for text in texts(replace(example_report(), types=types)) if "differ in kind" in text]
+    assert said == [
+        "The documents of Kestria (most often strategy, 9 of 12), Nordhavel (most often manifesto, 13 of 13) and "
+        "Osmara (most often strategy, 10 of 10) differ in kind: the differences above may come from that."
+    ]
     alike = {group: {"strategy": 5} for group in types}
     assert "differ in kind" not in " ".join(texts(replace(example_report(), types=alike)))
 
@@ -60,8 +60,28 @@ def test_a_place_of_which_nothing_could_be_coded_is_named() -> None:
             *(pl.lit(0, pl.Int64).alias(name) for name in ("documents", "passages", "coded")),
         )
     )
-    said = texts(with_prevalence(pl.concat([prevalence_frame(), nothing])))
-    assert any(text.startswith("No passage of Lindavar could be coded") for text in said)
+    report = with_prevalence(pl.concat([prevalence_frame(), nothing]))
+    reasons = {
+        "as the coder does not know the language": {"language": 40, "heading": 3},
+        "as only headings and references were found there": {"heading": 3, "reference": 12},
+        "as no text was found there": {},
+    }
+    for why, left_out in reasons.items():
+        said = texts(replace(report, left_out={"Lindavar": left_out}))
+        assert f"No passage of Lindavar could be coded, {why}: that says nothing of what they hold." in said
+
+
+def test_shares_beside_the_false_alarms_are_told() -> None:
+    report = example_report()
+    scores = (Score("human_capital", 0.8, 0.7, 0.7, 300, false_alarms=0.2), Score("equity", 0.8, 0.7, 0.7, 300))
+    said = texts(replace(report, method=replace(report.method, scores=scores)))
+    assert any(
+        text == "In documents kept from training the coder gave human capital framing to 20 % of the passages that "
+        "people did not give it to. Where documents are like those, a smaller share cannot be told from false alarms; "
+        "that is so of 1 of the 4 shares with an interval."
+        for text in said
+    )
+    assert not any("false alarms" in text for text in texts(report))
 
 
 def test_a_difference_is_told_from_the_larger_side_whichever_comes_first() -> None:
@@ -111,6 +131,11 @@ def test_nothing_found_never_reads_as_absent() -> None:
     assert text.startswith("No passage with equity framing was found among the 298 passages of Osmara (10 documents).")
     assert "The interval still allows up to 10 %." in text
     assert "Not found is not the same as absent" in text
+
+
+def test_nothing_found_among_few_passages_is_no_finding() -> None:
+    few = prevalence_frame().with_columns(passages=pl.lit(24))
+    assert not any("No passage with" in text for text in texts(with_prevalence(few)))
 
 
 def test_when_no_group_has_documents_enough_only_that_is_said_of_differences() -> None:

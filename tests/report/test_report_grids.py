@@ -49,11 +49,11 @@ def test_stances_are_shown_for_frames_that_occur() -> None:
 
 def test_contrasts_show_what_holds_from_the_larger_side_and_count_the_rest() -> None:
     contrasts = grid("contrasts")
-    assert shown(contrasts)[0][:4] == ["Equity", "Nordhavel", "Osmara", "+30"]
-    assert contrasts.note == "13 of 18 differences tested are larger than chance would explain."
+    assert shown(contrasts)[0][:4] == ["Equity", "Nordhavel", "Osmara", "+30 +19 to +35"]
+    assert contrasts.note.startswith("13 of 18 differences tested are larger than chance would explain. ")
 
 
-def test_topics_name_where_they_are_largest_and_outliers_are_no_topic() -> None:
+def test_topics_name_where_they_are_largest_of_groups_with_enough_passages_and_outliers_are_no_topic() -> None:
     rows = shown(grid("topics"))
     assert rows[0][0] == "harbour · riggers · yards"
     assert rows[0][4:6] == ["0.93", "0.21"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discourse.report.links import safe_link, source_link
+from discourse.report.links import safe_link, say_place, source_link
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,24 @@ def test_links_to_files_are_kept_and_encoded(link: str, kept: str) -> None:
 def test_a_source_is_linked_relative_to_the_report(tmp_path: Path) -> None:
     link = source_link(tmp_path / "documents" / "år #1?: 50%.pdf", 3, folder=tmp_path / "outputs")
     assert link == "../documents/%C3%A5r%20%231%3F%3A%2050%25.pdf#page=3"
+
+
+def test_a_file_without_pages_is_opened_at_none(tmp_path: Path) -> None:
+    assert source_link(tmp_path / "a.md", 1, folder=tmp_path / "outputs") == "../a.md"
+
+
+@pytest.mark.parametrize(
+    ("file", "label", "heading", "words"),
+    [
+        ("plan.PDF", "", "Skills", "PDF page 7"),
+        ("plan.pdf", "xiii", "", "PDF page 7, labelled xiii"),
+        ("plan.md", "", "Skills", "under “Skills”"),
+        ("plan.md", "", "Skill " * 20, f"under “{'Skill ' * 13}…”"),
+        ("plan.txt", "", "", ""),
+    ],
+)
+def test_a_place_is_a_page_of_a_pdf_and_a_heading_elsewhere(file: str, label: str, heading: str, words: str) -> None:
+    assert say_place(file, 7, label=label, heading=heading) == words
 
 
 @given(st.text(st.characters(exclude_characters="/\x00", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30))

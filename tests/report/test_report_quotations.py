@@ -37,3 +37,9 @@ def test_cells_are_cut_alike_to_fit_the_budget_and_keep_at_least_one() -> None:
     assert len(limit_quotes(quotes, ("jurisdiction",))) == 10
     assert len(limit_quotes(quotes, ("jurisdiction",), budget=6_000)) == 4
     assert len(limit_quotes(quotes, ("jurisdiction",), budget=1)) == 2
+
+
+def test_a_stance_keeps_its_quotes_beside_many_of_another() -> None:
+    quotes = [example_quote(0, "A", "word here", "sbtc", "word", "asserted") for _ in range(9)]
+    quotes.append(example_quote(0, "A", "no word", "sbtc", "word", "contested"))
+    assert [quote.stance for quote in limit_quotes(quotes, ("jurisdiction",))] == ["asserted"] * 5 + ["contested"]

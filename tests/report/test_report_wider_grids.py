@@ -22,7 +22,7 @@ def wider() -> Report:
         term("Kestria", "fees", direction="less"),
         term("Osmara", "waiver", q=None),
     ]
-    beside = {"group": "Kestria", "code": "equity", "reach": "passage", "passages": 9, "share": 0.25}
+    beside = {"group": "Kestria", "code": "equity", "reach": "passage", "passages": 92, "share": 0.25}
     company = [
         {**beside, "beside": name, "low": 0.1, "high": 0.5} for name in ("human_capital", "sbtc", "no other frame")
     ]
@@ -38,7 +38,7 @@ def wider() -> Report:
         "q": 0.01,
     }
     sides = {"group": "Kestria", "code": "equity", "share": 0.1, "low": 0.05, "high": 0.2, "q": None,
-             "listing_share": 0.0, "listing_low": None, "listing_high": None,
+             "passages": 40, "listing_passages": 24, "listing_share": 0.0, "listing_low": None, "listing_high": None,
              "difference": 0.1, "difference_low": None, "difference_high": None}  # fmt: skip
     named = [{"group": group, "learners": name, "passages": 50, "named": number, "share": number / 50, "low": None}
              for group, name, number in (("Osmara", "women", 5), ("Osmara", "carers", 9), ("Kestria", "women", 1),
@@ -73,8 +73,12 @@ def test_company_has_a_column_for_each_frame_and_for_none() -> None:
     assert row[4] == "–"
 
 
-def test_an_absence_that_means_something_is_called_one() -> None:
-    assert shown("silences")[0][-1] == "absent"
+def test_not_found_is_never_called_absent() -> None:
+    assert shown("silences")[0][-1] == "not found, which is unlikely by chance"
+
+
+def test_a_share_of_few_passages_is_what_was_counted() -> None:
+    assert shown("policy-and-listings")[0][2:4] == ["10\N{NO-BREAK SPACE}%", "none in 24"]
 
 
 def test_a_difference_without_an_interval_is_not_shown() -> None:
@@ -96,3 +100,13 @@ def test_learners_named_most_come_first_and_none_is_a_dash() -> None:
 
 def test_a_trend_tells_its_years_and_points_a_decade() -> None:
     assert shown("trends")[0][2:5] == ["2002–2022", "30", "+4.0"]
+
+
+def test_where_no_trend_holds_that_is_said() -> None:
+    report = wider()
+    assert report.trends is not None
+    flat = replace(report.trends, frame=report.trends.frame.with_columns(q=pl.lit(0.235)))
+    said = "No trend is shown: none of these changes is larger than chance would explain."
+    assert said in report_to_html(replace(report, trends=flat))
+    assert said not in report_to_html(report)
+    assert "No trend is shown: the documents" in report_to_html(replace(report, trends=None))

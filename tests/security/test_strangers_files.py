@@ -28,6 +28,7 @@ sys.path.insert(0, str(TORTURE))
 
 from hostile import zipped  # noqa: E402
 from nobody_in import in_process, visit_all  # noqa: E402
+from sheets import ods, ods_row, xlsb  # noqa: E402
 from strangers import xlsx  # noqa: E402
 
 TEN_TIMES_TEN = "a: &a [x,x]\n" + "".join(
@@ -55,6 +56,34 @@ def test_a_sheet_with_gaps_is_no_bomb(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(xlsx(rows + '<row r="1000000"><c s="1"  r = "ZZ1000000"/></row>'))
     with pytest.raises(LimitError, match="row 1,000,000 and column 702 and hardly any before it"):
         check_sheets(tmp_path / "a.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("name", "near", "far"),
+    [
+        (
+            "a.xlsb",
+            xlsb([(0, 0, "title"), (2, 0, "Knots"), (3_000, 1_000, "Rope")]),
+            xlsb([(0, 0, "title"), (2, 0, "Knots"), (30_000, 1_000, "Rope")]),
+        ),
+        (
+            "a.ods",
+            # Every ODS fills its sheet up with empty rows, whose repeats are no cells.
+            ods(ods_row("title") + ods_row("") + ods_row("Knots") + ods_row("", rows=1_048_000, columns=16_384)),
+            ods(ods_row("title") + ods_row("", rows=29_999, columns=2) + ods_row("Rope", columns=1_001)),
+        ),
+    ],
+)
+def test_a_sheet_far_larger_than_filled_is_refused_before_it_is_read(
+    name: str, near: bytes, far: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(near)
+    reading = read_source(Source(path, hash_file(path), SourceKind.LISTING))
+    assert [document.place for document in reading.documents][:1] == ["row 3"]
+    path.write_bytes(far)
+    with pytest.raises(LimitError, match="row 30,001 and column 1,001 and hardly any before it"):
+        check_sheets(path)
 
 
 def test_aliases_of_aliases_do_not_swell_a_sidecar_or_a_codebook(tmp_path: Path) -> None:

@@ -64,6 +64,24 @@ def test_the_file_itself_refuses_to_change_an_event(path: Path, statement: str) 
         sqlite3.connect(path).execute(statement)
 
 
+def test_a_coding_made_elsewhere_is_marked_and_old_ones_are_known_by_their_time(path: Path) -> None:
+    journal = Journal(path)
+    fine = replace(CODING, time="2026-03-01T09:30:00.000000Z")
+    journal.record([fine], now=NOW, is_imported=True)
+    (number,) = journal.record([CODING, replace(fine, code_id="sbtc")], now=NOW)[:1]
+    journal.undo(number, coder="person:Ana", now=NOW)
+    assert [event.is_imported for event in journal.events()] == [True, False, False, False]
+    journal.close()
+    # As it was before the mark: the page alone wrote six decimals.
+    connection = sqlite3.connect(path)
+    connection.execute("ALTER TABLE coding_events DROP COLUMN imported")
+    connection.execute("PRAGMA user_version = 4")
+    connection.close()
+    assert [event.is_imported for event in Journal(path).events()] == [False, True, False, False]
+    with pytest.raises(sqlite3.IntegrityError, match="never"):
+        sqlite3.connect(path).execute("UPDATE coding_events SET memo = ''")
+
+
 def test_two_coders_write_at_once_and_nothing_is_lost(path: Path) -> None:
     Journal(path).close()
 

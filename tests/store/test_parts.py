@@ -49,7 +49,7 @@ def test_a_part_is_seen_whole_or_not_at_all(tmp_path: Path) -> None:
 
 
 def test_a_missing_part_is_told_with_the_remedy(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match=r"missing or damaged.*run again"):
+    with pytest.raises(StoreError, match=r"1 of 1 are not there\); 'discourse verify --repair', then 'discourse run'"):
         Parts(tmp_path).read("codes", ["ab12"], CODES)
 
 

@@ -32,6 +32,21 @@ def row(found: pl.DataFrame, code: str, measure: str = "presence") -> dict[str, 
     return found.filter(pl.col("code") == code, pl.col("measure") == measure).row(0, named=True)
 
 
+def test_what_was_met_at_random_is_compared_apart_from_what_was_searched_for() -> None:
+    ana = [coding("Ana", number, "hope") for number in (0, 1, 4)] + [coding("Ana", 2, READ, present=False)]
+    ben = [coding("Ben", number, "hope") for number in (0, 2, 4)] + [coding("Ben", 1, READ, present=False)]
+    judged = codings_to_judgements([*ana, *ben], PASSAGES, CODES)
+
+    def units(**met: int) -> list[tuple[str, int]]:
+        random = {f"person:{name}": PASSAGES["passage_id"][:count].to_list() for name, count in met.items()}
+        found = agreement_table(judged, groups={"frames": CODES}, random=random)
+        return found.filter(pl.col("code") == "hope").select("sample", "units").rows()
+
+    assert units(Ana=3, Ben=2) == [("all", 4), ("random", 2)]
+    assert units(Ana=6, Ben=6) == [("random", 4)]
+    assert units(Ana=6) == [("all", 4)]
+
+
 def test_a_code_not_mentioned_on_a_passage_that_was_seen_is_absent() -> None:
     found = codings_to_judgements([coding("Ana", 0, "hope"), coding("Ana", 1, READ, present=False)], PASSAGES, CODES)
     said = {(item["passage_id"][-1], item["code_id"]): item["present"] for item in found.iter_rows(named=True)}

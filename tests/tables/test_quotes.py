@@ -65,6 +65,14 @@ def test_too_short_and_too_long_passages_wait_for_want_of_others() -> None:
     assert len(short.split()) < MIN_WORDS
 
 
+@pytest.mark.parametrize("tail", ["” Growing advantages come", ") and so on it goes", "… and then the ports"])
+def test_what_begins_with_the_end_of_something_waits_for_want_of_others(tail: str) -> None:
+    given = readable(Given("a", "Kestria", "e"), Given("b", "Kestria", "e"))
+    text = f"{tail} to those who learn at sea and on the shore."
+    assert chosen(with_texts(given, {"a:0": text})) == ["b:0"]
+    assert "a:0" in chosen(with_texts(given, {"a:0": text, "b:0": "Fair."}))
+
+
 def test_a_quote_is_the_passage_verbatim_with_its_place() -> None:
     given = readable(Given("a", "Kestria", "." * 10 + "e", 2022, "law"))
     text = "  They said: “fees,\nfares & <books> are waived” for 名前 learners 🎓 everywhere."
@@ -107,3 +115,17 @@ def test_quotes_come_in_the_order_of_the_tables_whatever_the_rows_order() -> Non
         "unknown",
     ]
     assert top_quotes(*given.shuffled(4), code_ids=("equity", "human_capital"), link=link) == expected
+
+
+def test_each_stance_that_occurs_is_quoted() -> None:
+    given = readable(Given("a", "Kestria", "eee"), Given("b", "Kestria", "eee"))
+    stance = pl.when(pl.col("passage_id") == "b:2").then(pl.lit("contested")).otherwise("stance")
+    voiced = SmallCorpus(given.documents, given.passages, given.codes.with_columns(stance=stance))
+    assert chosen(given, per_cell=2) == ["a:0", "b:0"]
+    assert chosen(voiced, per_cell=2) == ["a:0", "b:0", "b:2"]
+
+
+def test_what_the_coder_is_not_sure_enough_of_is_not_quoted() -> None:
+    given = readable(Given("a", "Kestria", "ee"), Given("b", "Kestria", "e"))
+    assert chosen(given, least={"equity": 0.985}) == ["a:0"]
+    assert chosen(given, least={"human_capital": 1.0}) == ["a:0", "b:0", "a:1"]

@@ -208,6 +208,19 @@ def test_words_within_a_passage_are_coded_by_key(
     assert (kept.quote, kept.passage_id, kept.code_id) == ("😀 face", "", "equity")
 
 
+def test_the_rules_of_the_codes_open_and_close_by_key(server: Server, sign_in: Callable[[str, str], Page]) -> None:
+    page = sign_in(server.launch, "Mina")
+    read(page, "/next?queue=jurisdiction:Lindavar")
+    press(page, "2")
+    page.keyboard.press("d")
+    expect(page.locator("#rules section").nth(1)).to_be_focused()
+    page.keyboard.press("1")
+    expect(page.locator("#rules section").first).to_be_focused()
+    assert frame(page, 1) == "false"
+    page.keyboard.press("d")
+    expect(page.locator("#rules")).to_be_hidden()
+
+
 def test_a_server_killed_in_mid_coding_loses_nothing_that_it_said_was_saved(
     server: Server, project: Path, sign_in: Callable[[str, str], Page]
 ) -> None:

@@ -6,14 +6,18 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import polars as pl
 import pytest
 from conftest import Coder, words
 from lxml import html
 from test_workbench_pages import document, state_of
+from workbench_example import codable
 
 from discourse.domain.codings import CONSENSUS
+from discourse.pipeline.agreement import agreement
 from discourse.pipeline.codings import open_desk, read_codings, record_codings
 from discourse.pipeline.interchange import import_codings
+from discourse.pipeline.peoples_passages import read_peoples_passages
 from discourse.pipeline.workbench.adjudication import count_pairs, find_disagreements
 from discourse.pipeline.workbench.queues import Queue, QueueKind, Queues
 from discourse.pipeline.workbench.workbench import Workbench
@@ -26,9 +30,7 @@ class Page:
 
     def __init__(self, coder: Coder, workbench: Workbench, place: int = 0, file: str = "harbour.md") -> None:
         self.coder, self.document_id = coder, document(workbench, file)
-        opened = workbench.library.open(self.document_id)
-        assert opened is not None
-        self.passage = opened.codable[place]
+        self.passage = codable(workbench.library.open(self.document_id))[place]
         self.revision = 0
 
     def do(self, action: str, *, status: int = 200, queue: str = "", **values: object) -> dict[str, Any]:
@@ -224,6 +226,30 @@ def test_a_queue_leads_from_one_unfinished_passage_to_the_next(sit_down: SitDown
     assert "You are through with" in coder.get(address)
 
 
+def test_the_random_sample_counts_from_its_top_and_agreement_tells_it_apart(
+    sit_down: SitDown, workbench: Workbench, project: Path
+) -> None:
+    first, second, third, fourth = Queues(workbench).units(Queue(QueueKind.RANDOM))[:4]
+    for name in ("Mina", "Ravi"):
+        coder = sit_down(name)
+        for unit in (first, second, *([third] if name == "Mina" else []), fourth):
+            place = {"document_id": unit[0], "start": unit[1], "end": unit[2]}
+            said = coder.do("code", action="code", code_id="equity", present=True, revision=0, **place)
+            coder.do("code", action="finish", revision=said["mine"]["revision"], **place)  # type: ignore[index]
+    home = words(coder.get("/"))
+    assert "2 of 13" in home
+    assert "1 more that you finished were met by another way" in home
+    found = agreement(project).tables[0].frame.filter(pl.col("coders") == "Mina × Ravi", pl.col("code") == "equity")
+    assert found.filter(pl.col("measure") == "presence").select("sample", "units").rows() == [("all", 3), ("random", 2)]
+
+
+def test_a_search_is_coded_in_the_order_of_the_random_sample(workbench: Workbench) -> None:
+    queues = Queues(workbench)
+    found = queues.units(Queue(QueueKind.SEARCH, "the"))
+    assert len({unit[0] for unit in found}) > 1
+    assert list(found) == [unit for unit in queues.units(Queue(QueueKind.RANDOM)) if unit in found]
+
+
 @pytest.mark.parametrize("queue", ["random", "active", "jurisdiction:Kestria", "search:school"])
 def test_queues_are_the_same_after_a_restart_and_for_every_coder(workbench: Workbench, queue: str) -> None:
     kind, _, argument = queue.partition(":")
@@ -297,6 +323,17 @@ def test_a_row_imported_with_a_code_is_judged_as_one_without(
     assert Page(sit_down("Ravi"), workbench).seen()["mine"]["standing"] == "read"
 
 
+def test_a_row_with_a_time_as_fine_as_the_pages_own_is_an_import_like_others(
+    sit_down: SitDown, workbench: Workbench, project: Path, tmp_path: Path
+) -> None:
+    ravi = Page(sit_down("Ravi"), workbench)
+    sheet = tmp_path / "ravi.csv"
+    row = f"{ravi.passage.id},equity,2026-03-01T09:30:00.123456Z"
+    sheet.write_text(f"passage_id,code,time\n{row}\n", encoding="utf-8")
+    assert import_codings(sheet, coder="Ravi", project=project).recorded == (("person:Ravi", 1),)
+    assert ravi.seen()["mine"]["standing"] == "read"
+
+
 def test_many_edits_at_once_are_all_kept(sit_down: SitDown, workbench: Workbench, project: Path) -> None:
     coders = [sit_down(name) for name in ("Mina", "Ravi")]
     edits = 40
@@ -322,12 +359,18 @@ def test_training_wants_enough_passages(sit_down: SitDown) -> None:
     assert '"none"' in coder.get("/training/state")
 
 
-def test_the_training_page_counts_the_examples_of_each_code(sit_down: SitDown, workbench: Workbench) -> None:
+def test_the_training_page_counts_the_examples_that_a_training_would_have(
+    sit_down: SitDown, workbench: Workbench, project: Path
+) -> None:
     mina, ravi, tove = (sit_down(name) for name in ("Mina", "Ravi", "Tove"))
 
     def people() -> dict[str, int]:
         rows = html.document_fromstring(tove.get("/training")).xpath("//tbody/tr")
-        return {row[0].text_content(): int(row[1].text_content()) for row in rows}
+        found = {row[0].text_content(): int(row[1].text_content()) for row in rows}
+        learnt = read_peoples_passages(project).passages.values()
+        names = {code.name: code.id for code in workbench.codebook.codes}
+        assert found == {name: sum(code in one.frames | one.themes for one in learnt) for name, code in names.items()}
+        return found
 
     pages = [Page(one, workbench) for one in (mina, ravi)]
     for page in pages:
@@ -335,10 +378,12 @@ def test_the_training_page_counts_the_examples_of_each_code(sit_down: SitDown, w
         page.do("finish")
     Page(ravi, workbench, place=1).code("equity")
     name = workbench.codebook.by_id["equity"].name
-    assert people()[name] == 1
+    assert people()[name] == 2
     pages[0].code("equity", present=False)
-    assert people()[name] == 0
-    assert "A frame needs 15 examples" in words(tove.get("/training"))
+    assert people()[name] == 1
+    told = words(tove.get("/training"))
+    assert "A frame needs 15 examples" in told
+    assert "The F1 of the model in use is from hand-coded sentences" in told
 
 
 def test_the_home_page_tells_what_a_queue_without_passages_wants(sit_down: SitDown, workbench: Workbench) -> None:

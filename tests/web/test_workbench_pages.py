@@ -5,11 +5,13 @@ import re
 from collections.abc import Callable
 from contextlib import closing
 from html.parser import HTMLParser
+from urllib.parse import urlencode
 
 import polars as pl
 import pytest
 from conftest import Coder, words
-from workbench_example import SCRIPT
+from lxml import html
+from workbench_example import SCRIPT, codable
 
 from discourse.domain.written import written_script
 from discourse.pipeline.workbench.workbench import Workbench
@@ -76,7 +78,7 @@ def test_a_document_shows_its_whole_text_and_no_markup_of_its_own(
     assert parser.found == []
     opened = workbench.library.open(document_id)
     assert opened is not None
-    for passage in opened.codable:
+    for passage in codable(opened):
         assert f'data-start="{passage.start}" data-end="{passage.end}"' in page
 
 
@@ -88,7 +90,7 @@ def test_a_title_with_a_script_is_shown_as_written(sit_down: Callable[[str], Cod
 
 def test_a_memo_cannot_end_the_script_that_carries_it(sit_down: Callable[[str], Coder], workbench: Workbench) -> None:
     coder, document_id = sit_down("Mina"), document(workbench, "harbour.md")
-    passage = workbench.library.open(document_id).codable[0]  # type: ignore[union-attr]
+    passage = codable(workbench.library.open(document_id))[0]
     memo = "</script><script>alert(4)</script><!--"
     values = {"document_id": document_id, "start": passage.start, "end": passage.end, "revision": 0}
     coder.do("code", action="memo", memo=memo, **values)
@@ -131,6 +133,30 @@ def test_search_takes_words_and_patterns_and_tells_a_bad_one(sit_down: Callable[
     assert "0 passages." in words(coder.get("/search?words=("))
 
 
+def test_the_words_found_are_marked(sit_down: Callable[[str], Coder]) -> None:
+    coder = sit_down("Mina")
+
+    def marked(words: str) -> list[str]:
+        page = html.document_fromstring(coder.get(f"/search?{urlencode({'words': words})}"))
+        return [one.text_content() for one in page.xpath("//mark")]
+
+    assert marked("THE WAGES") == ["the wages"]
+    assert marked("/crane|quay\\b/") == ["Crane", "quay"]
+    assert marked("😀") == ["😀"]
+
+
+def test_the_rules_of_every_code_stand_on_the_page_where_one_codes(
+    sit_down: Callable[[str], Coder], workbench: Workbench
+) -> None:
+    page = html.document_fromstring(sit_down("Mina").get(f"/documents/{document(workbench, 'harbour.md')}"))
+    said = " ".join(page.get_element_by_id("rules").text_content().split())
+    for code in workbench.codebook.codes:
+        assert all(" ".join(line.split()) in said for line in (code.definition, *code.include, *code.exclude))
+    # A digit opens the same frame as beside the text.
+    frames = page.xpath("//dialog[@id='rules']/section[@data-frame]/@id")
+    assert frames == [f"rules-{frame.id}" for frame in workbench.codebook.frames]
+
+
 def test_a_wrong_address_is_told(sit_down: Callable[[str], Coder]) -> None:
     client = sit_down("Mina").client
     assert "no such document" in client.get(f"/documents/{'0' * 64}").text
@@ -141,7 +167,7 @@ def test_a_wrong_address_is_told(sit_down: Callable[[str], Coder]) -> None:
 
 def test_a_code_page_shows_who_gave_it_where(sit_down: Callable[[str], Coder], workbench: Workbench) -> None:
     coder, document_id = sit_down("Mina"), document(workbench, "harbour.md")
-    passage = workbench.library.open(document_id).codable[2]  # type: ignore[union-attr]
+    passage = codable(workbench.library.open(document_id))[2]
     values = {"document_id": document_id, "start": passage.start, "end": passage.end}
     said = coder.do("code", action="code", code_id="equity", present=True, stance="contested", revision=0, **values)
     coder.do("code", action="finish", revision=said["mine"]["revision"], **values)  # type: ignore[index]
@@ -162,9 +188,9 @@ def test_a_page_of_a_pdf_has_a_picture_with_the_passages_on_it(
     places = json.loads(coder.get(f"/documents/{document_id}/pages/1/places"))
     opened = workbench.library.open(document_id)
     assert opened is not None
-    tops = [places["boxes"][passage.id][0][1] for passage in opened.codable]
+    tops = [places["boxes"][passage.id][0][1] for passage in codable(opened)]
     assert tops == sorted(tops)
-    left, top, right, bottom = places["boxes"][opened.codable[0].id][0]
+    left, top, right, bottom = places["boxes"][codable(opened)[0].id][0]
     assert 0 < left < right < places["width"]
     assert 0 < top < bottom < places["height"]
     picture = coder.client.get(f"/documents/{document_id}/pages/1/picture.png")
@@ -194,7 +220,7 @@ def test_a_codebook_changed_meanwhile_is_told_on_every_page_and_with_every_codin
     assert "The codebook was changed" not in coder.get("/")
     path.write_text(text.replace("definition: ", "definition: Mostly ", 1), encoding="utf-8")
     assert "The codebook was changed. This page still codes" in coder.get("/")
-    passage = workbench.library.open(document_id).codable[0]  # type: ignore[union-attr]
+    passage = codable(workbench.library.open(document_id))[0]
     values = {"document_id": document_id, "start": passage.start, "end": passage.end, "revision": 0}
     assert "codebook was changed" in str(coder.do("code", action="finish", **values)["change"])
     path.write_text("codes: [", encoding="utf-8")
@@ -223,7 +249,7 @@ def test_a_drawn_audit_is_a_queue_of_its_own_and_blind_everywhere(
     coder, document_id = sit_down("Mina"), document(workbench, "harbour.md")
     coder.do("blind", on=False)
     assert "audit sample" not in coder.get("/")
-    passages = workbench.library.open(document_id).codable  # type: ignore[union-attr]
+    passages = codable(workbench.library.open(document_id))
     first, second = passages[2], passages[0]
     drawn = pl.DataFrame(
         {
@@ -247,11 +273,11 @@ def test_a_drawn_audit_is_a_queue_of_its_own_and_blind_everywhere(
     assert "hidden" in str(coder.do("code", action="accept", status=422, **values)["error"])
 
 
-def test_a_sheet_imported_whole_is_not_asked_of_its_coder_again(
+def test_what_a_sheet_answers_is_not_asked_of_its_coder_again(
     sit_down: Callable[[str], Coder], workbench: Workbench
 ) -> None:
     mina, document_id = sit_down("Mina"), document(workbench, "harbour.md")
-    passages = workbench.library.open(document_id).codable[:2]  # type: ignore[union-attr]
+    passages = codable(workbench.library.open(document_id))[:2]
     drawn = pl.DataFrame(
         {
             "passage_id": [one.id for one in passages],
@@ -270,8 +296,8 @@ def test_a_sheet_imported_whole_is_not_asked_of_its_coder_again(
         audits.record_draw(drawn, drawn, strata="jurisdiction", seed=1, codebook_id="book", now="2099-01-01T00:00:00Z")
         answer(0, frames)
         answer(1, frames[1:])
-        # What the page takes of a draw counts from its top, so that a part of a sheet spares nothing.
-        assert "0 of 2" in words(mina.get("/"))
+        # Of the second passage one frame is still to be answered.
+        assert "1 of 2" in words(mina.get("/"))
         answer(1, frames[:1])
     assert "2 of 2" in words(mina.get("/"))
     assert mina.client.get("/next?queue=audit").headers["location"] == "/?finished=audit"

@@ -7,10 +7,12 @@ from reportlab.pdfgen.canvas import Canvas
 
 import discourse
 from discourse.domain.documents import Metadata
+from discourse.domain.passages import Passage
 from discourse.domain.results import CODES
 from discourse.pipeline.facts import collect_facts
 from discourse.pipeline.keys import coding_key
 from discourse.pipeline.session import open_session
+from discourse.pipeline.workbench.library import OpenedDocument
 
 HARBOUR = (
     "# The harbour plan\n\n"
@@ -55,6 +57,12 @@ def make_project(folder: Path) -> Path:
     collect_facts(folder)
     _code(folder)
     return folder
+
+
+def codable(opened: OpenedDocument | None) -> tuple[Passage, ...]:
+    """The passages of a document that can be coded."""
+    assert opened is not None
+    return tuple(passage for passage in opened.passages if passage.can_be_coded)
 
 
 def _code(folder: Path) -> None:

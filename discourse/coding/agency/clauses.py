@@ -55,12 +55,3 @@ class Clause:
     agents: tuple[Participant, ...] = ()
     acted_on: tuple[Participant, ...] = ()
     beneficiaries: tuple[Participant, ...] = ()
-
-    @property
-    def obliged(self) -> tuple[Participant, ...]:
-        """Those on whom the modality rests; nobody where the doer is left out."""
-        return self.agents if self.modality else ()
-
-    @property
-    def hides_agent(self) -> bool:
-        return not self.agents and self.form not in (Form.ACTIVE, Form.PASSIVE)

@@ -1,6 +1,5 @@
 """The random draws of an audit as they are coded in the page: always blind, in their own order."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from threading import Lock
@@ -8,7 +7,7 @@ from threading import Lock
 import polars as pl
 
 from discourse.domain.codings import ABSTAINED, READ
-from discourse.pipeline.audit_in_journal import is_since
+from discourse.pipeline.audit_in_journal import answered_on_sheets, is_since
 from discourse.pipeline.workbench.judgements import Judgements, Unit
 from discourse.store.audits import Audits
 
@@ -35,7 +34,7 @@ class Draws:
                     self._moments = {passage_id: moments[draw] for passage_id, draw in drawn}
                     self._count = count
                 if count:
-                    self._on_sheets = _whole_sheets(audits.drawn(), audits.answers(), self._frames)
+                    self._on_sheets = answered_on_sheets(audits.answers(), self._frames)
             finally:
                 audits.close()
 
@@ -62,20 +61,3 @@ class Draws:
         """The rows of drawn passages, in the order of the draws; those that still are there."""
         order = pl.DataFrame({"passage_id": self.passage_ids}, schema={"passage_id": pl.String})
         return order.join(passages, on="passage_id", maintain_order="left")
-
-
-def _whole_sheets(drawn: pl.DataFrame, answers: pl.DataFrame, frames: frozenset[str]) -> dict[str, frozenset[str]]:
-    """By coder, the passages of the draws that he answered to the end on sheets, each with every frame.
-
-    Of a draw that he answered in part the page asks for all, since its answers count from the top alone.
-    """
-    said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for coder, passage_id, code_id in answers.select("coder", "passage_id", "code_id").iter_rows():
-        said[coder][passage_id].add(code_id)
-    found: dict[str, frozenset[str]] = defaultdict(frozenset)
-    for _, draw in drawn.group_by("draw", maintain_order=True):
-        asked = frozenset(draw["passage_id"])
-        for coder, passages in said.items():
-            if all(frames <= passages.get(passage_id, frozenset()) for passage_id in asked):
-                found[coder] |= asked
-    return found

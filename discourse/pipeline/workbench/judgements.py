@@ -14,9 +14,6 @@ from discourse.store.journal import Journal
 
 Unit = tuple[str, int, int]
 
-# Only the page writes its moments so fine; a coding with a coarser one was made elsewhere and imported.
-_PAGE_MOMENT = len("2026-03-01T09:30:00.000000Z")
-
 
 class ConflictError(UsageError):
     """Somebody with the same name changed the passage since it was last looked at."""
@@ -174,33 +171,33 @@ def _judgement(coder: str, unit: Unit, events: Sequence[CodingEvent]) -> Judgeme
     return Judgement(coder, unit, {coding.code_id: coding for coding in held}, last, _standing(_not_undone(events)))
 
 
-def _standing(said: Iterable[Coding]) -> str:
+def _standing(said: Iterable[CodingEvent]) -> str:
     """Whether the coder has finished ("read") or left it open ("open"), of all that he said of a range, in order."""
     standing = memo = ""
-    for coding in said:
-        is_imported = len(coding.time) < _PAGE_MOMENT
+    for event in said:
+        coding = event.coding
         if coding.code_id == READ:
             standing = "read"
         elif coding.code_id == ABSTAINED:
             # A memo written before the passage is finished is kept under the same code; abstaining leaves it as it was.
-            standing = "open" if is_imported or coding.memo == memo else standing
-        elif is_imported and coding.passage_id:
+            standing = "open" if event.is_imported or coding.memo == memo else standing
+        elif event.is_imported and coding.passage_id:
             standing = standing or "read"
         memo = coding.memo if coding.code_id in (READ, ABSTAINED) else memo
     return standing
 
 
-def _not_undone(events: Sequence[CodingEvent]) -> list[Coding]:
+def _not_undone(events: Sequence[CodingEvent]) -> list[CodingEvent]:
     """Every coding that was not taken back, also where a later one replaced it, in order."""
     undone: set[int] = set()
-    kept: list[Coding] = []
+    kept: list[CodingEvent] = []
     for event in reversed(events):
         if event.number in undone:
             continue
         if event.undoes is not None:
             undone.add(event.undoes)
         else:
-            kept.append(event.coding)
+            kept.append(event)
     return kept[::-1]
 
 

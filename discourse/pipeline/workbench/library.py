@@ -61,16 +61,13 @@ class OpenedDocument:
     def by_range(self) -> Mapping[tuple[int, int], Passage]:
         return {(passage.start, passage.end): passage for passage in self.passages}
 
-    @cached_property
-    def codable(self) -> tuple[Passage, ...]:
-        return tuple(passage for passage in self.passages if passage.can_be_coded)
-
 
 @dataclass(frozen=True, slots=True)
 class Overview:
     """Every passage and every machine code of the project, without the evidence.
 
-    `passages` has passage_id, document_id, number, start, end, page_first, text, language of those that can be coded;
+    `passages` has passage_id, document_id, number, start, end, page_first, text, language, left_out of those that can
+    be coded;
     `codes` has passage_id, document_id, code_id, kind, present, probability, stance, status.
     """
 
@@ -104,7 +101,7 @@ class Library:
         passages = self._store.read("passages", keys, columns=wanted).filter(pl.col("left_out") == "")
         names = ["passage_id", "document_id", "code_id", "kind", "present", "probability", "stance", "status"]
         codes = self._store.read("codes", [self._codes_of[key] for key in keys if key in self._codes_of], columns=names)
-        return Overview(passages.drop("left_out"), codes)
+        return Overview(passages, codes)
 
     def open(self, document_id: str) -> OpenedDocument | None:
         """A document by its id; nothing where there is none."""

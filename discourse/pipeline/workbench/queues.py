@@ -1,6 +1,5 @@
 """What to code next: ordered lists of passages, the same after every start, from which each coder takes the unread."""
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +15,7 @@ from discourse.domain.errors import UsageError
 from discourse.domain.guesses import guess
 from discourse.domain.ids import passage_id
 from discourse.pipeline.keys import embedding_key
+from discourse.pipeline.random_sample import from_the_top, in_random_order, of_policies
 from discourse.pipeline.workbench.adjudication import find_disagreements
 from discourse.pipeline.workbench.draws import Draws
 from discourse.pipeline.workbench.judgements import Unit
@@ -71,11 +71,13 @@ class Queue:
 class Progress:
     """How far a coder is in a queue. `early` and `late` say how often the machine agreed, of `window` passages each.
 
-    Where `late` is no longer above `early` and high, more of the same teaches little: a sign to stop.
+    Where `late` is no longer above `early` and high, more of the same teaches little: a sign to stop. Of a random
+    sample `done` counts from the top; `beyond` were met by another way, or lie behind one that was passed over.
     """
 
     done: int
     total: int
+    beyond: int = 0
     early: int | None = None
     late: int | None = None
     window: int = WINDOW
@@ -120,6 +122,9 @@ class Queues:
         places = self._places(queue)
         judgements = self._workbench.judgements
         done = [unit for unit in self._done(queue, coder) if unit in places]
+        if queue.kind is QueueKind.RANDOM:
+            first = len(from_the_top(places, self._done(queue, coder)))
+            return Progress(first, len(places), beyond=len(done) - first)
         if queue.kind is not QueueKind.ACTIVE or len(done) < 2 * WINDOW:
             return Progress(len(done), len(places))
         done.sort(key=lambda unit: judgements.of(coder, unit).revision)
@@ -171,11 +176,7 @@ class Queues:
 
 
 def _random(workbench: Workbench, _: str) -> pl.DataFrame:
-    """All passages of the policy documents in an order that nothing but the seed decides, the same for every coder."""
-    passages = _of_policies(workbench)
-    seed = workbench.session.settings.tables.seed
-    order = [hashlib.sha256(f"{seed} {one}".encode()).hexdigest() for one in passages["passage_id"]]
-    return passages.with_columns(pl.Series("order", order, dtype=pl.String)).sort("order")
+    return in_random_order(_of_policies(workbench), seed=workbench.session.settings.tables.seed)
 
 
 def _active(workbench: Workbench, drawn: Sequence[str]) -> pl.DataFrame:
@@ -202,7 +203,9 @@ def _active(workbench: Workbench, drawn: Sequence[str]) -> pl.DataFrame:
 
 
 def _search(workbench: Workbench, words: str) -> pl.DataFrame:
-    return find_passages(workbench.library.overview.passages, words)
+    """By chance, so that examples come from many documents instead of the first few."""
+    found = find_passages(workbench.library.overview.passages, words)
+    return in_random_order(found, seed=workbench.session.settings.tables.seed)
 
 
 def _jurisdiction(workbench: Workbench, name: str) -> pl.DataFrame:
@@ -216,11 +219,8 @@ def _jurisdiction(workbench: Workbench, name: str) -> pl.DataFrame:
 
 
 def _of_policies(workbench: Workbench) -> pl.DataFrame:
-    """The passages of policy documents, or of all where there are none."""
-    cards = workbench.library.cards.values()
-    chosen = [card.document_id for card in cards if card.kind == "policy"] or [card.document_id for card in cards]
-    passages = workbench.library.overview.passages
-    return passages.filter(pl.col("document_id").is_in(chosen)).unique("passage_id", keep="first", maintain_order=True)
+    kinds = {card.document_id: card.kind for card in workbench.library.cards.values()}
+    return of_policies(workbench.library.overview.passages, kinds)
 
 
 def _embeddings(workbench: Workbench, document_ids: Sequence[str]) -> pl.DataFrame:

@@ -2,7 +2,6 @@
 
 import multiprocessing
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -13,16 +12,15 @@ from pathlib import Path
 from threading import Lock
 
 from discourse.coding.heads import MINIMUM_POSITIVES
-from discourse.domain.codings import CONSENSUS
 from discourse.domain.errors import DiscourseError, UsageError
 from discourse.domain.files import write_whole
-from discourse.domain.ids import passage_id
 from discourse.domain.settings import SETTINGS_FILE
 from discourse.domain.settings_text import settings_with_model
-from discourse.pipeline.audit_in_journal import drawn_passages
+from discourse.pipeline.peoples_passages import count_examples
+from discourse.pipeline.report_page import read_scores
 from discourse.pipeline.train_on_codings import CodingsTraining, check_enough, shipped_passages, train_on_codings
-from discourse.pipeline.workbench.judgements import Judgement
 from discourse.pipeline.workbench.workbench import Workbench
+from discourse.report.report import Score
 
 MODELS_FOLDER = "models"
 
@@ -49,7 +47,7 @@ class Trained:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """How many passages carry a code: of those that people finished, and of those that ship."""
+    """How many passages carry a code: of those that people judged, and of those that ship."""
 
     code_id: str
     people: int
@@ -62,35 +60,30 @@ class Retraining:
     needed = MINIMUM_POSITIVES
 
     def __init__(self, workbench: Workbench) -> None:
+        self._session, self._library = workbench.session, workbench.library
         self._folder = workbench.library.folder
-        self._judgements = workbench.judgements
-        self._ledger_path = workbench.library.ledger_path
         self._codebook = workbench.codebook
         self._lock = Lock()
         self._state = Trained(Stage.NONE)
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
 
-    def count_passages(self) -> int:
-        """How many passages people have finished coding."""
-        judgements = self._judgements
-        return sum(any(one.is_read for one in judgements.on(unit)) for unit in judgements.units())
+    def count(self) -> tuple[int, tuple[Examples, ...]]:
+        """The passages of people that a training would learn from, and the examples that it would have of each code."""
+        passages, people = count_examples(self._folder, self._library.overview.passages)
+        found = (Examples(code.id, people[code.id], self._shipped[code.id]) for code in self._codebook.codes)
+        return passages, tuple(found)
 
-    def count_examples(self) -> tuple[Examples, ...]:
-        """The examples that a training would have of each code, without what was drawn for an audit."""
-        drawn = drawn_passages(self._ledger_path)
-        people: Counter[str] = Counter()
-        for unit in self._judgements.units():
-            if passage_id(*unit) not in drawn:
-                people.update(_agreed([one for one in self._judgements.on(unit) if one.is_read]))
-        return tuple(Examples(code.id, people[code.id], self._shipped[code.id]) for code in self._codebook.codes)
+    def scores_in_use(self) -> tuple[tuple[Score, ...], str]:
+        """How well the model in use finds the codes, as its card says, and on what; nothing where it cannot be used."""
+        return ((), "") if self._library.model_trouble else read_scores(self._session)
 
     def start(self) -> Trained:
         """Begin a training as `train_on_codings` does it; `UsageError` while one is running or passages are few."""
         with self._lock:
             if self._now().stage is Stage.RUNNING:
                 raise UsageError("A training is running; wait for its end.")
-            check_enough(self.count_passages())
+            check_enough(self.count()[0])
             name = datetime.now(UTC).strftime("coded-%Y%m%d-%H%M%S")
             self._launch(self._folder / MODELS_FOLDER / name)
             self._state = Trained(Stage.RUNNING, f"{MODELS_FOLDER}/{name}")
@@ -140,13 +133,6 @@ class Retraining:
             stage = Stage.FAILED if trouble else Stage.DONE
             self._state = replace(self._state, stage=stage, found=found, trouble=trouble)
         return self._state
-
-
-def _agreed(said: Sequence[Judgement]) -> list[str]:
-    """The codes that are learnt from a passage: those of the consensus, else those that most of its coders gave."""
-    counted = [one for one in said if one.coder == CONSENSUS] or said
-    given = Counter(key for one in counted for key in one.present)
-    return [key for key, count in given.items() if 2 * count > len(counted)]
 
 
 def _train(pipe: Connection, project: Path, out: Path) -> None:

@@ -9,7 +9,7 @@ from discourse.domain.documents import BlockKind
 from discourse.reading.assemble import Piece
 from discourse.reading.normalise import normalise_text
 from discourse.reading.rows import has_header, rows_to_pieces
-from discourse.reading.text.lines import BULLET_ITEM, lines_to_pieces
+from discourse.reading.text.lines import BULLET_ITEM, lines_to_pieces, part_rows
 
 
 def _names(text: str) -> frozenset[str]:
@@ -81,6 +81,7 @@ class _Walk:
         self._strong = 0
         self._only_strong = True
         self._depth = 0
+        self._as_typed = 0
 
     def pieces(self, root: html.HtmlElement) -> list[Piece]:
         walk = etree.iterwalk(root, events=("start", "end"))
@@ -113,7 +114,8 @@ class _Walk:
         elif tag == "br":
             self._buffer.append(_BREAK)
         self._strong += tag in _BOLD
-        self._add(element.text, keep_breaks=tag == "pre")
+        self._as_typed += tag == "pre"
+        self._add(element.text)
         return True
 
     def _open(self, element: etree._Element, tag: str) -> None:
@@ -130,20 +132,21 @@ class _Walk:
             self._depth -= tag in _LISTS
             if self._kinds and self._kinds[-1][0] is element:
                 self._kinds.pop()
-        if tag in _BOLD and not unread:
-            self._strong -= 1
+        if not unread:
+            self._strong -= tag in _BOLD
+            self._as_typed -= tag == "pre"
         if not is_root:
             self._add(element.tail)
 
-    def _add(self, text: str | None, *, keep_breaks: bool = False) -> None:
+    def _add(self, text: str | None) -> None:
         if not text:
             return
         if text.strip():
             self._only_strong = self._only_strong and self._strong > 0
-        self._buffer.append(text if keep_breaks else re.sub(r"\s+", " ", text))
+        self._buffer.append(text if self._as_typed else re.sub(r"\s+", " ", text))
 
     def _flush(self) -> None:
-        text = normalise_text("".join(self._buffer)).strip()
+        text = normalise_text(part_rows("".join(self._buffer))).strip()
         only_strong = self._only_strong
         self._buffer, self._only_strong = [], True
         if not text:

@@ -33,6 +33,7 @@ class PageHead:
     number: int
     engine: str
     note: str = ""
+    label: str = ""
 
 
 def join_pages(blocks: Sequence[PageBlock]) -> list[PageBlock]:
@@ -67,7 +68,7 @@ def _is_long(before: PageBlock, block: PageBlock) -> bool:
     return len(before.lines) > 1 and len(block.lines) > 1 and before.lines[-1][-1:].isalpha()
 
 
-def mark_references(blocks: Sequence[PageBlock]) -> None:
+def name_references(blocks: Sequence[PageBlock]) -> None:
     """Name what stands under a heading like 'References' a reference, up to the next heading."""
     inside = False
     for block in blocks:
@@ -127,7 +128,7 @@ def _with_offsets(
             starts[head.number, index] = at, at + len(text)
             at += len(text) + 1
         end = max(start, at - 1)
-        pages.append(Page(head.number, start, end, head.engine, head.note))
+        pages.append(Page(head.number, start, end, head.engine, head.note, head.label))
         at = end + 1
     text = "\n".join("\n".join(texts[head.number]) for head in heads)
     blocks = (Block(block.kind, starts[placed[0]][0], starts[placed[-1]][1], block.level) for block, placed in spans)

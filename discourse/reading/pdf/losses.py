@@ -35,6 +35,7 @@ class PageLines:
     note: str = ""
     lost: bool = False
     unread: str = ""
+    label: str = ""
 
 
 def is_locked(error: pdfium.PdfiumError) -> bool:
@@ -51,9 +52,10 @@ def say_cause(source: Source, error: pdfium.PdfiumError) -> tuple[FailureCode, s
     if "security" in str(error).casefold():
         reason = f"'{name}' is encrypted in a way that cannot be opened; save a copy without encryption."
         return FailureCode.ENCRYPTED, reason
-    with source.path.open("rb") as stream:
-        is_pdf = b"%PDF-" in stream.read(1024)
-    if not is_pdf:
+    data = source.path.read_bytes()
+    if b"%PDF-" not in data[:1024]:
+        if b"startxref" in data[-1024:] or b"%%EOF" in data[-1024:]:
+            return FailureCode.DAMAGED, f"'{name}' is the end of a PDF, whose beginning is missing; fetch it again."
         reason = f"'{name}' is not a PDF: its first bytes are another format's; give the file its right ending."
         return FailureCode.FORMAT, reason
     return (

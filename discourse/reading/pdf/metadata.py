@@ -13,6 +13,22 @@ _NO_TITLE = re.compile(
     r"^(?:microsoft \w+ - |untitled|document\d*$|slide \d+$|layout \d+$|print$|full page photo|powerpoint)",
     re.IGNORECASE,
 )
+# A longer label is no page number.
+_MOST_LABEL = 12
+
+
+def page_labels(pdf: pdfium.PdfDocument) -> list[str]:
+    """What the file calls each of its pages, empty where that is the page's number in the file or nothing."""
+    return [_page_label(pdf, number) for number in range(1, len(pdf) + 1)]
+
+
+def _page_label(pdf: pdfium.PdfDocument, number: int) -> str:
+    try:
+        label = normalise_text(pdf.get_page_label(number - 1)).strip()
+    except (pdfium.PdfiumError, UnicodeDecodeError):
+        return ""
+    is_told = label.isprintable() and len(label) <= _MOST_LABEL and REPLACEMENT not in label
+    return label if is_told and label != str(number) else ""
 
 
 def pdf_title(pdf: pdfium.PdfDocument) -> str:

@@ -17,7 +17,7 @@ from discourse.reading.pdf.assembly import (
     PageHead,
     assemble,
     join_pages,
-    mark_references,
+    name_references,
     rank_headings,
 )
 from discourse.reading.pdf.blocks import lines_to_blocks
@@ -42,7 +42,7 @@ from discourse.reading.pdf.losses import (
     say_losses,
     say_nothing_read,
 )
-from discourse.reading.pdf.metadata import pdf_title
+from discourse.reading.pdf.metadata import page_labels, pdf_title
 from discourse.reading.pdf.others import OtherEngines
 from discourse.reading.pdf.quality import doubtful_text, poor_ocr, unusable_text
 from discourse.reading.pdf.rules import Drawing, read_drawing
@@ -93,6 +93,7 @@ def _read(source: Source, pdf: pdfium.PdfDocument, others: OtherEngines, attempt
         empty = Reading(source.id, Status.EMPTY, reason=said[1], engine=ENGINE, code=said[0])
         # A text that is not believed was shown to the others already.
         return empty if any(page.unread for page in pages) else _read_without(source, others, attempt, empty)
+    pages = [replace(page, label=label) for page, label in zip(pages, page_labels(pdf), strict=True)]
     return _reading(source, pages, pdf_title(pdf), attempt)
 
 
@@ -232,9 +233,9 @@ def _document(source: Source, pages: Sequence[PageLines], title: str, attempt: A
     attempt.begin(WHOLE, "")
     mark_contents(blocks)
     blocks = join_pages(blocks)
-    mark_references(blocks)
+    name_references(blocks)
     rank_headings(blocks)
-    body = assemble(blocks, [PageHead(page.number, page.engine, page.note) for page in pages], vocabulary)
+    body = assemble(blocks, [PageHead(page.number, page.engine, page.note, page.label) for page in pages], vocabulary)
     metadata = Metadata(title=title)
     return Document(source.id, source.id, body.text, body.pages, body.blocks, tuple(asides), metadata)
 

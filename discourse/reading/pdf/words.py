@@ -192,9 +192,10 @@ class _Glyphs:
         match = _MARKED.search(word) if _MARKS.intersection(word[-4:]) else None
         if match is None:
             return "", 0
-        first = next((at for at in range(*match.span()) if self._is_raised(start + at, y, style)), match.end())
-        mark = word[first : match.end()]
-        return (mark, first) if _MARKS.intersection(mark) else ("", 0)
+        raised = [at for at in range(*match.span()) if self._is_raised(start + at, y, style)]
+        # A bracket on the line closes what the page's own words opened: "(see there32)".
+        mark = word[raised[0] : raised[-1] + 1] if raised else ""
+        return (mark, raised[0]) if _MARKS.intersection(mark) else ("", 0)
 
     def _is_raised(self, index: int, y: float, style: _Style) -> bool:
         return self.style(index).size < style.size and self.origin(index)[1] - y > _RAISED * style.size

@@ -12,7 +12,7 @@ from discourse.domain.documents import Aside, AsideKind, BlockKind
 from discourse.reading.assemble import Piece
 
 _PAGE_NUMBER = re.compile(r"\W*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.IGNORECASE)
-_PAGE_LINE = re.compile(r"\bpage\s+\d{1,4}\s+of\s+\d{1,4}\b", re.IGNORECASE)
+PAGE_LINE = re.compile(r"\bpage\s+\d{1,4}\s+of\s+\d{1,4}\b", re.IGNORECASE)
 # What a web site puts between the paragraphs of a page, and what stands below its copyright.
 _ADVERTISEMENT = re.compile(
     r"\W*(?:advertisements?|advertising|sponsored(?: content)?|story continues below(?: advertisement)?)\b"
@@ -115,7 +115,7 @@ def _masked(text: str) -> str:
 
 def _is_running(text: str, count: int) -> bool:
     words = len(text.split())
-    if _PAGE_LINE.search(text) and words <= 2 * _RUNNING_WORDS:
+    if PAGE_LINE.search(text) and words <= 2 * _RUNNING_WORDS:
         return True
     return count >= _REPEATS and words <= _RUNNING_WORDS and not _ENDS_SENTENCE.search(text)
 

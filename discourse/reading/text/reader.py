@@ -14,7 +14,7 @@ from discourse.reading.encoding import decode_text
 from discourse.reading.html.blocks import html_to_pieces, parse_html
 from discourse.reading.normalise import normalise_text
 from discourse.reading.text.leftovers import join_cut_paragraphs, mark_titles, part_leftovers
-from discourse.reading.text.lines import lines_to_pieces
+from discourse.reading.text.lines import lines_to_pieces, part_rows
 from discourse.reading.text.marks import part_marks
 from discourse.reading.text.signs import mend_signs
 
@@ -32,7 +32,7 @@ def read_plain(source: Source) -> Reading:
     decoded = decode_text(source.path.read_bytes(), name=source.name)
     text, metadata = split_front_matter(decoded.text)
     mended, mend = mend_signs(text)
-    pieces = lines_to_pieces(normalise_text(mended))
+    pieces = lines_to_pieces(normalise_text(part_rows(mended)))
     note = "; ".join(said for said in (decoded.note, mend) if said)
     return _reading(source, pieces, metadata, TEXT_ENGINE, note)
 

@@ -1,4 +1,4 @@
-"""Bullets, quotation marks and apostrophes that a PDF's wrong table of characters has turned into other letters.
+"""Bullets, quotation marks and apostrophes that stand as other letters: encoded twice, or by a PDF's wrong table.
 
 A text made from such a PDF has `Ł` for every bullet, `ﬁ … ﬂ` for quotation marks and `™` for the apostrophe. No list of
 letters tells them, only where they stand: a letter that nearly always stands alone at the start of a line is no letter.
@@ -16,6 +16,8 @@ _APOSTROPHE = re.compile(r"(?<=[a-z])™(?=(?:s|t|d|m|re|ve|ll)\b)")
 # So often, and in so large a share of all its places, does a sign stand where a letter would not.
 _TIMES, _SHARE = 8, 0.8
 _FEW = 3
+# UTF-8 read as Latin-1 leaves controls that no text has (`â\x80¢` for `•`).
+_TWICE = re.compile("[\xc2-\xf4](?=[\x80-\xbf]{0,2}[\x80-\x9f])[\x80-\xbf]{1,3}")
 
 
 def mend_signs(text: str) -> tuple[str, str]:
@@ -23,11 +25,18 @@ def mend_signs(text: str) -> tuple[str, str]:
 
     A bullet alone on its line is put before the text that follows it, which needs no note.
     """
-    mended = _mend_quotes(_mend_apostrophes(text))
+    mended = _mend_quotes(_mend_apostrophes(_TWICE.sub(_decode_again, text)))
     for letter in _bullet_letters(text):
         mended = re.sub(rf"(?m)^([ \t]*){letter}(?=[ \t]*$|[ \t]+\S)", rf"\1{BULLET}", mended)
     note = NOTE if mended != text else ""
     return _LONE_BULLET.sub(r"\1\2 ", mended), note
+
+
+def _decode_again(found: re.Match[str]) -> str:
+    try:
+        return found[0].encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return found[0]
 
 
 def _bullet_letters(text: str) -> list[str]:

@@ -51,6 +51,31 @@
     });
   }
 
+  // Where a table is wider than its place, a line above it says so until its end is reached.
+  const watch = new ResizeObserver((entries) => entries.forEach(({ target }) => tellBeyond(target)));
+  const tellBeyond = (scroll) => {
+    const left = scroll.scrollWidth - scroll.clientWidth - scroll.scrollLeft;
+    scroll.previousElementSibling.hidden = left < 4;
+  };
+  for (const scroll of document.querySelectorAll(".scroll")) {
+    const hint = document.createElement("p");
+    hint.className = "beyond";
+    hint.hidden = true;
+    hint.textContent = "more columns →";
+    hint.setAttribute("aria-hidden", "true");
+    scroll.before(hint);
+    scroll.addEventListener("scroll", () => tellBeyond(scroll), { passive: true });
+    watch.observe(scroll);
+  }
+
+  // Paper cannot be clicked: what is folded is printed open, and folded again after.
+  let folded = [];
+  window.addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("details:not([open])")];
+    folded.forEach((one) => { one.open = true; });
+  });
+  window.addEventListener("afterprint", () => folded.forEach((one) => { one.open = false; }));
+
   for (const button of document.querySelectorAll("button.copy")) {
     if (!navigator.clipboard) continue;
     button.hidden = false;
@@ -66,6 +91,22 @@
   if (!form) return;
   const quotes = [...document.querySelectorAll("#quote-list .quote")];
   const texts = quotes.map((quote) => quote.textContent.toLowerCase());
+  // How many passages in all stand behind a choice of filters, where a number of the page says so.
+  const keyOf = (facets) => JSON.stringify(facets.filter(([name]) => name !== "hits").sort());
+  const leads = [...document.querySelectorAll("a.lead[data-hits]")];
+  const hits = new Map(leads.map((lead) => [keyOf(Object.entries(lead.dataset)), Number(lead.dataset.hits)]));
+  const COLUMNS = { group: form.dataset.group, code: "code", year: "year", type: "doc_type", stance: "stance" };
+  const tellWanted = (facets) => facets.map(([name, value]) => {
+    const shown = [...form.elements[name].options].find((option) => option.value === value).textContent;
+    return `${COLUMNS[name]} “${shown}”`;
+  }).join(", ");
+  const count = (found, seen, all) => {
+    const [told, of] = [writeNumber(seen), writeNumber(all ?? found)];
+    if (found === 0 && all) return `Of the passages behind this number (${of}) none is quoted on this page.`;
+    if (found === 0) return "No passage of this page fits. That says nothing about passages that are not on it.";
+    if (all > found) return `${told} of ${of} passages, those of which the coder is surest`;
+    return seen < found ? `${told} of ${of} passages quoted here` : `${told} ${found === 1 ? "passage" : "passages"} quoted here`;
+  };
   let limit = PAGE;
   const show = () => {
     const wanted = Object.fromEntries(new FormData(form));
@@ -79,10 +120,10 @@
       found += fits ? 1 : 0;
     });
     const seen = Math.min(found, limit);
-    byId("shown").textContent = found === 0
-      ? "No passage of this page fits. That says nothing about passages that are not on it."
-      : seen < found ? `${writeNumber(seen)} of ${writeNumber(found)} passages quoted here`
-        : `${writeNumber(found)} ${found === 1 ? "passage" : "passages"} quoted here`;
+    byId("shown").textContent = count(found, seen, words.length ? undefined : hits.get(keyOf(facets)));
+    // Topics are none of the codes that are exported.
+    const isExported = facets.length && !facets.some(([, value]) => value.startsWith("topic:"));
+    byId("wanted").textContent = isExported ? ` Keep the rows with ${tellWanted(facets)}.` : "";
     byId("more").hidden = seen === found;
   };
   const start = () => { limit = PAGE; show(); };
@@ -91,11 +132,17 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(start));
   byId("more").addEventListener("click", () => { limit += 4 * PAGE; show(); });
+  // No quote may have what a number counts: then the filter has no such choice yet.
+  const choose = (select, value) => {
+    if (!select) return;
+    if (![...select.options].some((option) => option.value === value)) select.add(new Option(value, value));
+    select.value = value;
+  };
   document.addEventListener("click", (event) => {
     const lead = event.target.closest("a.lead");
     if (!lead) return;
     form.reset();
-    for (const [name, value] of Object.entries(lead.dataset)) if (form.elements[name]) form.elements[name].value = value;
+    for (const [name, value] of Object.entries(lead.dataset)) choose(form.elements[name], value);
     start();
     byId("quotes").focus({ preventScroll: true });
   });

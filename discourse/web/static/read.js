@@ -431,6 +431,22 @@ function awaitTheme(isAwaited) {
   }
 }
 
+// The codebook's rules, opened at the frame that was switched on last.
+function showRules() {
+  byId("rules").showModal();
+  const chosen = byId(`rules-${lastFrame}`);
+  if (chosen) chosen.focus();
+}
+
+byId("rules").addEventListener("keydown", (event) => {
+  const frame = /^[1-9]$/.test(event.key) && byId("rules").querySelectorAll("[data-frame]")[Number(event.key) - 1];
+  if (frame) frame.focus();
+  if (event.key === "d") {
+    event.stopPropagation(); // The page would open it again.
+    byId("rules").close();
+  }
+});
+
 const keys = {
   j: () => step(1),
   k: () => step(-1),
@@ -450,6 +466,7 @@ const keys = {
   m: openMemo,
   s: startWords,
   i: togglePicture,
+  d: showRules,
   u: () => takeBack("/do/undo"),
   U: () => takeBack("/do/redo"),
   Escape: dropSpan,
@@ -503,6 +520,7 @@ byId("write").addEventListener("click", openMemo);
 byId("accept").addEventListener("click", () => finish("accept"));
 byId("reject").addEventListener("click", () => finish("reject", { stay: true }));
 byId("memo").addEventListener("blur", saveMemo);
+byId("show-rules").addEventListener("click", showRules);
 if (byId("show-picture")) byId("show-picture").addEventListener("click", togglePicture);
 if (byId("machine-said").textContent.trim()) byId("machine-said").dataset.trouble = "yes";
 

@@ -92,7 +92,7 @@ def only(lines: str) -> Clause:
 def test_subject_of_an_active_verb_is_agent_and_obliged() -> None:
     clause = only(EMPLOYERS_MUST_RELEASE)
     assert (clause.form, clause.modality) == (Form.ACTIVE, Modality.MUST)
-    assert [one.actor for one in clause.obliged] == ["employer_industry"]
+    assert [one.actor for one in clause.agents] == ["employer_industry"]
     assert [one.actor for one in clause.acted_on] == ["learner_worker"]
 
 
@@ -113,7 +113,7 @@ def test_by_names_the_agent_of_a_passive_in_both_kinds_of_relations(lines: str) 
 def test_by_and_a_date_is_no_agent() -> None:
     clause = only(BY_A_DATE)
     assert clause.form is Form.AGENTLESS_PASSIVE
-    assert clause.hides_agent
+    assert not clause.agents
 
 
 def test_required_to_lays_a_must_on_the_verb_that_follows() -> None:
@@ -144,5 +144,5 @@ def test_words_of_counting_are_looked_through() -> None:
 def test_noun_of_doing_with_of_hides_its_doer() -> None:
     recognition, takes = find_clauses(parsed(RECOGNITION), LEXICON)
     assert recognition.form is Form.NOMINALISATION
-    assert recognition.hides_agent
-    assert not takes.hides_agent
+    assert not recognition.agents
+    assert takes.agents

@@ -1,0 +1,132 @@
+"""What stands beside the numbers where the coder is weak or the passages are few."""
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+from report_example import CODEBOOK, example_report, share_row
+
+from discourse.domain.reliability import CodeReliability
+from discourse.domain.results import Table
+from discourse.report.cautions import name_codes, stance_scores, weak_codes
+from discourse.report.layout import report_to_grids
+from discourse.report.page import report_to_html
+from discourse.report.prose import methods_paragraph
+from discourse.report.report import Report
+from discourse.report.shares import LEAST_PASSAGES, write_share
+from discourse.report.two_sides import TwoSides, themes_to_grid
+
+NBSP = "\N{NO-BREAK SPACE}"
+WEAK = CodeReliability(
+    f1={"precarity": 0.3, "unbundling": 0.05, "marketisation": 0.7},
+    unlearnt=frozenset({"crisis_urgency"}),
+    stances={"reported": (0.63,), "contested": (0.5, 0.55)},
+    stances_apart={"asserted": (0.96, 338), "contested": (0.31, 11)},
+)
+
+
+def weak_report() -> Report:
+    return replace(example_report(), reliability=WEAK)
+
+
+def test_a_weak_theme_is_marked_and_faint_and_one_not_found_has_no_column() -> None:
+    themes = report_to_grids(weak_report(), lambda _: False)["themes"]
+    names = [column.name for column in themes.columns]
+    assert "Precarity †" in "|".join(names)
+    assert len(names) == len(report_to_grids(example_report(), lambda _: False)["themes"].columns) - 2
+    column = next(place for place, name in enumerate(names) if name.endswith("†"))
+    assert all(row[column].is_faint for row in themes.rows)
+    sound = names.index(CODEBOOK.by_id["marketisation"].name)
+    assert not all(row[sound].is_faint for row in themes.rows)
+
+
+def test_the_page_names_weak_themes_with_their_f1_and_those_not_found() -> None:
+    page = report_to_html(weak_report()).replace(NBSP, " ")
+    names = {code_id: CODEBOOK.by_id[code_id].name for code_id in ("precarity", "unbundling", "crisis_urgency")}
+    assert "The coder does not find these themes" in page
+    assert f"{names['unbundling']} (F1 <data" in page
+    assert f"{names['crisis_urgency']} (not learnt)" in page
+    assert f"{names['precarity']} (F1 <data" in page
+    assert "was not measured" not in page
+
+
+def test_without_scores_nothing_is_greyed_and_that_is_said() -> None:
+    assert name_codes(CODEBOOK.themes, CodeReliability()) == {theme.id: theme.name for theme in CODEBOOK.themes}
+    said = weak_codes(CODEBOOK.themes, CodeReliability(), kind="theme")
+    assert said == "How well the coder finds each theme was not measured."
+
+
+def test_stances_are_cautioned_with_the_model_s_own_scores() -> None:
+    said = stance_scores(WEAK).replace(NBSP, " ")
+    assert "F1 in cross-validation 0.63 (reported) and 0.50 to 0.55 (contested)" in said
+    assert "F1 on documents kept from training 0.31 (contested, of 11 passages)" in said
+    assert said in methods_paragraph(weak_report()).replace(NBSP, " ")
+    stance = report_to_grids(weak_report(), lambda _: False)["stance"]
+    assert stance.note.replace(NBSP, " ").startswith(said)
+    assert all(cell.is_faint for row in stance.rows for cell in row[2:5])
+
+
+def test_a_stance_that_no_quote_shows_says_how_many_were_found() -> None:
+    rows = report_to_grids(weak_report(), lambda facets: facets.get("stance") == "asserted")["stance"].rows
+    assert "none quoted" not in rows[0][2].sub
+    assert rows[0][4].sub.endswith("found, none quoted")
+
+
+def test_codes_on_which_the_coder_abstained_are_told_with_the_share() -> None:
+    page = report_to_html(replace(example_report(), frames_found=767, frames_doubted=111))
+    assert page.count("(abstained)") == 2
+    assert "(abstained)" not in report_to_html(example_report())
+
+
+@pytest.mark.parametrize(
+    ("share", "found", "passages", "has_interval", "written"),
+    [
+        (0.0, 0, 24, False, "none in 24"),
+        (2 / 24, 2, 24, True, "2 of 24"),
+        (0.0, 0, 400, False, "none in 400"),
+        (0.0, 0, 400, True, f"0{NBSP}%"),
+        (0.1, 3, LEAST_PASSAGES, False, f"10{NBSP}%"),
+    ],
+)
+def test_a_share_of_few_passages_or_of_nothing_is_written_as_counts(
+    share: float, found: int, passages: int, has_interval: bool, written: str
+) -> None:
+    assert write_share(share, found=found, passages=passages, has_interval=has_interval) == written
+
+
+def test_a_place_of_few_passages_is_in_the_table_and_in_no_chart() -> None:
+    report = example_report()
+    few = pl.DataFrame([share_row("Sandrey", frame, 1, 24, (0.0, None, None)) for frame in ("human_capital", "equity")])
+    frame = pl.concat([report.prevalence.frame.drop("jurisdiction"), few])
+    page = report_to_html(replace(report, prevalence=Table("prevalence", "", frame)))
+    assert "Places of fewer than" in page
+    assert "Sandrey" not in "".join(part.split("</svg>")[0] for part in page.split("<svg")[1:4])
+    assert page.count('none in <data value="24">') == 2
+
+
+def test_two_sides_show_weak_themes_pale_and_explain_their_sign() -> None:
+    themes = ("precarity", "marketisation")
+    apart = [{"frame": theme, "difference": 0.1, "low": 0.05, "high": 0.2, "q": 0.01} for theme in themes]
+    shares = [
+        share_row(side, theme, 12, 400, (0.2, 0.1, 0.3)) | {"theme": theme}
+        for side in ("Kestria", "Osmara")
+        for theme in themes
+    ]
+    sides = TwoSides(
+        sides=("Kestria", "Osmara"),
+        codes=CODEBOOK.codes,
+        prevalence=example_report().prevalence,
+        contrasts=Table("contrasts", "", pl.DataFrame(apart)),
+        theme_shares=Table("themes", "", pl.DataFrame(shares)),
+        themes=Table("theme_contrasts", "", pl.DataFrame(apart)),
+        keyness=Table("keyness", "", pl.DataFrame()),
+        quotes=(),
+        looked_at="",
+        coder="",
+        minimum_documents=10,
+        reliability=WEAK,
+    )
+    grid = themes_to_grid(sides)
+    assert [[cell.is_faint for cell in row[1:3]] for row in grid.rows] == [[True, True], [False, False]]
+    assert grid.rows[0][0].text.endswith("†")
+    assert grid.note.startswith("† and grey")
