@@ -238,9 +238,15 @@ def _scope_caveat(tables: OutputTables) -> str:
 
 
 def _title(session: Session) -> str:
-    """The title of the settings, or the codebook's name where it is not the one that ships."""
-    default = "How governments frame micro-credentials" if _is_shipped(session) else session.codebook.name
-    return session.settings.title or default
+    """The title of the settings, or the codebook's name where it is not the one that ships.
+
+    Of documents that may speak of anything, of which few passages may be in scope, none says micro-credentials.
+    """
+    if session.settings.title or not _is_shipped(session):
+        return session.settings.title or session.codebook.name
+    if session.is_sample or session.settings.tables.scope is Scope.MICROCREDENTIAL:
+        return "How governments frame micro-credentials"
+    return "How these documents frame learning and credentials"
 
 
 def _is_shipped(session: Session) -> bool:

@@ -17,7 +17,7 @@ def standfirst(report: Report) -> str:
     grouped = "" if word == "jurisdiction" else f", compared by {word}"
     return said(
         "How often {}{} across {} speak of learning and credentials in the language of {}{}: {}, each coded by a "
-        "model, every number leading to its quotes and pages.",
+        "model; those it is surest of are quoted, each with its place.",
         plural(report.documents, "document"), _years(report), plural(report.jurisdictions, "jurisdiction"), frames,
         grouped, plural(report.passages, "passage"),
     )  # fmt: skip

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -251,6 +251,15 @@ def test_a_project_of_nothing_but_bad_files_ends_as_it_should(tmp_path: Path, cl
     assert "blank.txt" in out
 
 
+@pytest.fixture
+def _told_to_end() -> Iterator[None]:
+    """What is started in the background of a script is born deaf to the signal that ends a watch."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_told_to_end")
 def test_a_watch_takes_whole_files_survives_bad_ones_and_ends_when_told(project: Path, first: RunSummary) -> None:
     inbox, changes = project / "inbox", project / "outputs" / "changes.json"
     inbox.mkdir()

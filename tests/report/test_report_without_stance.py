@@ -78,7 +78,7 @@ def test_a_codebook_of_ones_own_gives_the_title_and_the_settings_go_before_it(pr
         assert describe(session)["title"] == "Who owes the learning"
     discourse.init(tmp_path / "plain")
     with open_session(tmp_path / "plain") as session:
-        assert describe(session)["title"] == "How governments frame micro-credentials"
+        assert describe(session)["title"] == "How these documents frame learning and credentials"
     settings = project / "discourse.toml"
     settings.write_text(re.sub("(?m)^title = .*$", 'title = "Duty"', settings.read_text("utf-8")), "utf-8")
     with open_session(project) as session:
