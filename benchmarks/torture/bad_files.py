@@ -27,13 +27,15 @@ def bad_batch(
     counts = Counter(item["status"] for item in found)
     dumb = [item["file"] for item in found if item["status"] != "ok" and not _is_said(item)]
     texts = {Path(item["file"]).name for item in found if item["status"] == "ok"}
-    missed = sorted(name for name, has in (with_text or {}).items() if has and name not in texts)
+    given = {path.name for path in files}
+    readable = sorted(name for name, has in (with_text or {}).items() if has and name in given)
+    missed = [name for name in readable if name not in texts]
     measured = (
         f"{len(found)}/{len(files)} outcomes: {counts['ok']} text, {counts['empty']} empty, {counts['failed']} failed; "
         f"{counts['waiting']} lost, {len(dumb)} without code and reason"
     )
     if with_text:
-        measured += f"; text on {sum(with_text.values()) - len(missed)}/{sum(with_text.values())}"
+        measured += f"; text on {len(readable) - len(missed)}/{len(readable)}"
         measured += f" (not {', '.join(missed[:12])})" if missed else ""
     passed = not dumb and not missed and not counts["waiting"] and len(found) == len(files) and seconds < _MOST_SECONDS
     return Goal("G1/G2 bad files", measured, passed, seconds)

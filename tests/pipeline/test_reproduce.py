@@ -22,6 +22,8 @@ TEXTS = {
     "skills.md": "Short courses will raise productivity and help firms to fill vacancies.\n\nThe Board met on 4 March.",
     "access.md": "Fees will be waived for refugees and for learners from poor households.\n\nA form is at the office.",
 }
+# So few passages as these two hold are told as counts, and no figure is drawn of them.
+ROOMS = "\n\n".join(f"Room {number} of the office opens at nine in the morning." for number in range(40))
 STAGES = ("reading", "facts", "coding", "actors", "embedding", "topics")
 
 
@@ -30,7 +32,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made") / "study"
     discourse.init(folder)
     for name, text in TEXTS.items():
-        (folder / name).write_text(text, encoding="utf-8")
+        (folder / name).write_text(f"{text}\n\n{ROOMS}", encoding="utf-8")
     discourse.add([folder], project=folder, metadata=Metadata(jurisdiction="Kestria", year=2020))
     discourse.run(folder, workers=1)
     return folder

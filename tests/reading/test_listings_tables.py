@@ -9,7 +9,7 @@ from discourse.domain.sources import Source, SourceKind
 from discourse.reading.listings.columns import cells_to_course, column_key, names_courses
 from discourse.reading.listings.languages import language_code
 from discourse.reading.listings.rich_text import cell_to_pieces, part_glued
-from discourse.reading.listings.tables import read_csv_listing
+from discourse.reading.listings.tables import read_csv_listing, read_header
 
 
 def read(tmp_path: Path, data: str | bytes, kind: SourceKind = SourceKind.AUTO) -> Reading:
@@ -180,3 +180,9 @@ def test_cells_lose_their_markup_and_keep_their_words(cell: str, texts: list[str
 )
 def test_a_language_has_a_code_only_where_one_is_named(raw: str, code: str) -> None:
     assert language_code(raw) == code
+
+
+def test_a_header_of_one_name_over_and_over_is_numbered_without_end() -> None:
+    names = read_header(",".join(["title"] * 30_000))
+    assert (names[1], names[-1]) == ("title (2)", "title (30000)")
+    assert len(set(names)) == 30_000

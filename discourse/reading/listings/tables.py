@@ -102,13 +102,15 @@ def split_header(rows: Sequence[tuple[int, list[str]]]) -> tuple[list[str], list
 def _unique(header: Sequence[str]) -> list[str]:
     """Column names with a number after those that come again."""
     names: list[str] = []
+    taken: set[str] = set()
+    last: dict[str, int] = {}
     for cell in header:
-        name = cell.strip()
-        count = 2
-        while name and name in names:
-            name = f"{cell.strip()} ({count})"
-            count += 1
+        name = base = cell.strip()
+        while name and name in taken:
+            last[base] = last.get(base, 1) + 1
+            name = f"{base} ({last[base]})"
         names.append(name)
+        taken.add(name)
     return names
 
 
