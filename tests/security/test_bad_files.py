@@ -37,3 +37,9 @@ def test_an_xls_with_a_cell_in_its_last_corner_costs_its_child_alone() -> None:
 def test_settings_that_nest_without_end_are_refused() -> None:
     with pytest.raises(UsageError, match=r"deep\.toml' cannot be read: .*write it as TOML"):
         load_settings(BAD / "deep.toml")
+
+
+def test_a_row_of_a_number_that_no_sheet_has_is_refused_before_its_reader_ends_the_process() -> None:
+    found = extract(BAD / "row-number.xlsx")
+    assert (found.status, found.code) == (Status.FAILED, FailureCode.LIMIT)
+    assert "row 799,999,999,999" in found.reason

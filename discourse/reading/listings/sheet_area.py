@@ -17,7 +17,7 @@ MOST_CELLS = 4_000_000
 # Real sheets have gaps, but no more than this many empty cells for a filled one.
 _SPREAD = 50
 # A cell's place (`C12`), or a row's number.
-_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})([0-9]{1,9})["']""")
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})([0-9]{1,40})["']""")
 # The reader of ODS knows these prefixes alone; `tag` is empty at the end of a table.
 _ODS_TAG = re.compile(rb"<(?:table:(?P<tag>table-row|(?:covered-)?table-cell)\b(?P<inside>[^>]*)|/table:table\s*)>")
 _REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']([0-9]{1,9})["']""")
