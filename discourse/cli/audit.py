@@ -76,14 +76,30 @@ def _show_sheet(sheet: "AuditSheet") -> None:
     enough = sum(min(sheet.needed, stratum.passages) for stratum in sheet.strata)
     more = f"; a sample of {enough:,} would give each of these so many" if sheet.passages < enough else ""
     show.line(f"A group needs {sheet.needed} answered passages for a corrected share{more}.")
-    if sheet.beyond:
-        show.line("As things stand these get none, however many passages are answered:")
-        for group, why in sheet.beyond:
-            show.line(f"  {group}: {why}")
-        show.line("Add documents, or lower minimum_documents in discourse.toml and tell your readers.")
+    _show_beyond(sheet)
     if sheet.learnt:
-        show.line(f"The model learnt from {sheet.learnt:,} of the drawn passages: there it errs less than elsewhere.")
+        tuned = f" ({sheet.tuned_on:,} when the shipped encoder was tuned)" if sheet.tuned_on else ""
+        show.line(
+            f"The model learnt from {sheet.learnt:,} of the drawn passages{tuned}: there it errs less than elsewhere."
+        )
     show.line(f"Sheet: {sheet.file}")
+
+
+def _show_beyond(found: "AuditSheet | AuditImport") -> None:
+    """Which groups get no corrected share, why, and what would change that."""
+    if not (beyond := found.beyond):
+        return
+    show.line("As things stand these get no corrected share, however many passages are answered:")
+    for one in beyond:
+        show.line(f"  {one.group}: {one.why}")
+    lowered = ", ".join(f"{one.minimum} for {one.group}" for one in beyond if one.minimum)
+    if any("in effect" in one.why for one in beyond):
+        show.line("Documents of unequal length count in effect as fewer than they are (Kish's number).")
+    if not lowered:
+        show.line("Add documents; lowering minimum_documents in discourse.toml would not do.")
+        return
+    others = "" if all(one.minimum for one in beyond) else "; for the others that would not do"
+    show.line(f"Add documents, or lower minimum_documents in discourse.toml ({lowered}) and tell your readers{others}.")
 
 
 def _show_import(found: "AuditImport") -> None:
@@ -91,6 +107,7 @@ def _show_import(found: "AuditImport") -> None:
         f"{found.rows:,} rows by {found.coder}: {found.answers:,} answers, {found.new:,} of them new, "
         f"{found.empty:,} cells empty. Next: discourse run"
     )
+    _show_beyond(found)
     if found.scores:
         show.line("The model on all audited passages, which stand for the corpus:")
         show.line("  precision  recall  F1    passages")

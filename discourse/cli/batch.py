@@ -88,7 +88,7 @@ def run(
     if as_json:
         show.as_json(summary)
     elif not quiet or summary.changes.has_news:
-        show.run_summary(summary)
+        show.run_summary(summary, news_alone=quiet)
     if summary.failed:
         raise typer.Exit(EXIT_SOME_FAILED)
 

@@ -153,21 +153,22 @@ def _show_codings_training(found: "CodingsTraining") -> None:
         show.line("An audit tells how low ('discourse audit sample').")
     if found.known:
         show.line(
-            f"{found.known:,} of the passages the encoder was tuned on: they are learnt from, but prove nothing. "
-            f"The other {found.passages - found.known:,} are scored."
+            f"Of the {found.passages:,} passages {found.passages - found.known:,} are scored; on the other "
+            f"{found.known:,} the shipped encoder was tuned, so that it would score too well there."
         )
     if found.audited:
         show.line(f"{found.audited:,} passages of the audit were left out, since they measure the model.")
     if found.undecided:
         show.line(
-            f"Of {found.undecided:,} passages coders were of two minds on a code: of that nothing is learnt there."
+            f"In {found.undecided:,} of the {found.passages:,} coders are of two minds on a code: that code is neither "
+            "learnt nor scored there."
         )
     if found.without:
         show.line(f"Too few examples for: {', '.join(found.without)}.")
     if found.stances:
         counts = ", ".join(f"{stance} {count:,}" for stance, count in found.stances)
         show.line(f"Stance is not learnt: {found.needed} examples of each are needed ({counts}).")
-    show.line(f'Wrote {found.out}. To use it: model = "{found.out}" under [coding] in discourse.toml.')
+    show.line(f'Wrote {found.out}. To use it: model = "{found.setting}" under [coding] in discourse.toml.')
 
 
 def _show_scores(found: "CodingsTraining") -> None:

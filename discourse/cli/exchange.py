@@ -122,7 +122,8 @@ def _show_export(found: "Exported") -> None:
     if found.documents:
         show.line(f"{found.documents:,} documents, {found.codings:,} codings{coders}.")
     if found.judged:
-        judged = f"{found.judged:,} passages (in documents: {found.judged_documents:,})"
+        twice = f"; {found.judgements:,} judgements" if found.judgements > found.judged else ""
+        judged = f"{found.judged:,} passages (in documents: {found.judged_documents:,}{twice})"
         show.line(f"People judged {judged} and gave {found.given:,} codes.")
     show.listed("Not said in this format or left out", found.lost)
     show.line(f"Wrote {found.out}")

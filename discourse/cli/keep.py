@@ -24,7 +24,7 @@ def verify(
 ) -> None:
     """Check that the project is whole, every file to its end.
 
-    Exit code 0: it is, or is repaired; 2: something is damaged.
+    Exit code 0: it is, or is repaired; 2: something is damaged or gone, as all results are after a restore.
 
     Example: discourse verify --project my-study
     """
@@ -81,9 +81,16 @@ def _size(octets: int) -> str:
 
 
 def _show(found: "Verification") -> None:
-    for heading, lines in (("Lost", found.lost), ("Gone or damaged", found.remade), ("Warning", found.warnings)):
+    damaged = () if found.is_bare else found.remade
+    for heading, lines in (("Lost", found.lost), ("Gone or damaged", damaged), ("Warning", found.warnings)):
         show.listed(heading, lines)
-    if found.remade:
+    if found.is_bare:
+        how = "'discourse run' makes" if found.is_repaired else "'discourse verify --repair', then 'discourse run' make"
+        show.line(
+            f"No results are there ({found.results:,} were), as after a restore: a backup holds none. {how} them anew, "
+            "from the documents where they were."
+        )
+    elif found.remade:
         done = "Run again to make them anew." if found.is_repaired else "Repair with 'discourse verify --repair'."
         show.line(f"{len(found.remade)} can be made again. {done}")
     if not found.lost and not found.remade:

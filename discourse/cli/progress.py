@@ -52,7 +52,7 @@ class _Lines:
         if now - self._last_line >= _SECONDS_BETWEEN_LINES or (is_end and now - self._began >= _SECONDS_WORTH_A_LINE):
             self._last_line = now
             left = "" if is_end else self._left(now, done, total)
-            sys.stderr.write(f"{_DESCRIPTIONS.get(step, step)}: {done} of {total}{left}\n")
+            sys.stderr.write(f"{_DESCRIPTIONS.get(step, step)}: {done:,} of {total:,}{left}\n")
             sys.stderr.flush()
 
     def _left(self, now: float, done: int, total: int) -> str:

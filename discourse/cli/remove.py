@@ -1,7 +1,7 @@
 """The command `remove`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +9,9 @@ import discourse
 from discourse.cli import show
 from discourse.cli.options import HERE, AsJson, ProjectFolder
 from discourse.cli.text import printable_line
+
+if TYPE_CHECKING:
+    from discourse.pipeline.remove import Inheritance
 
 
 def remove(
@@ -21,6 +24,8 @@ def remove(
     as_json: AsJson = False,
 ) -> None:
     """Take files out of a project; the next run's tables leave them out.
+
+    What is known of a file goes to its other names: one that was renamed keeps jurisdiction, year and the like.
 
     No file on disk is touched. Results and people's codings are kept in the project: add a file again to have them.
 
@@ -37,6 +42,12 @@ def remove(
         return
     show.listed("Taken out", list(map(printable_line, found.removed)), more="; --json names all")
     show.line("Results and people's codings are kept; 'discourse add' brings a file back with them.")
+    show.listed("What was known goes to other names of the same files", list(map(_inherited, found.inherited)))
     if found.still_there:
         show.line(f"Still on disk: {len(found.still_there):,}; 'discourse add' of their folder takes them in again.")
     show.line("The tables count them until the next 'discourse run'.")
+
+
+def _inherited(item: "Inheritance") -> str:
+    known = ", ".join(f"{name} {value}" for name, value in item.known.items())
+    return printable_line(f"{item.file}: {known} (as {item.of})")

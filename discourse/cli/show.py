@@ -35,6 +35,7 @@ _SHOWN = 20
 _CELL_WIDTH = 40
 _IN_A_LINE = 3
 _IN_STATUS = "; 'discourse status' names them all"
+_NAMES_THEM = "; 'discourse status' says why"
 
 
 def line(text: str = "", *, colour: str = "", to: TextIO | None = None) -> None:
@@ -66,14 +67,22 @@ def addition(found: "Addition") -> None:
     if found.described:
         fields = dict.fromkeys(printable_line(name) for item in found.described for name in item.fields)
         line(f"{_count(len(found.described), 'description')} taken in ({', '.join(fields)}).")
+    listed(
+        "An option says otherwise than was known",
+        [printable_line(f"{item.file}: {item.field} {item.was} → {item.now}") for item in found.overwritten],
+        to=sys.stderr,
+    )
     if found.awaited:
         line(f"Described and not found yet ({len(found.awaited)}): {_some(found.awaited)}")
     _refusals("Left aside", found.left)
     _refusals("Not added", found.failed, to=sys.stderr)
 
 
-def run_summary(summary: "RunSummary") -> None:
-    """What a run did, failures by name, where the report is, and what changed since the last run."""
+def run_summary(summary: "RunSummary", *, news_alone: bool = False) -> None:
+    """What a run did, failures by name, where the report is, and what changed since the last run.
+
+    With `news_alone` only new failures have a line each, which is with what changed.
+    """
     if not summary.documents:
         line("The project has no documents yet: 'discourse add' takes them in.")
         return
@@ -91,7 +100,10 @@ def run_summary(summary: "RunSummary") -> None:
         )
     line(f"{summary.passages:,} passages could be coded; {summary.coded:,} carry at least one frame.")
     _gone(summary.gone)
-    _refusals("Failed", summary.failed, more=_IN_STATUS)
+    if not (news_alone and summary.changes.until):
+        _refusals("Failed", summary.failed, more=_IN_STATUS)
+    elif old := len(summary.failed) - len(summary.changes.failures):
+        line(f"Failed on an earlier night too: {old:,}{_NAMES_THEM}.")
     for said in summary.topics:
         line(said)
     if summary.changes.until:
@@ -113,7 +125,9 @@ def plan(found: "Plan") -> None:
     """What a run would do, a line for each reason with the files under it."""
     files_of: dict[tuple[str, str], list[str]] = {}
     for item in found.files:
-        files_of.setdefault((item.task, item.why), []).append(item.file)
+        # Why each failed is told by the run that it failed in, and by status.
+        why = f"failed before{_NAMES_THEM}, --retry-failed reads them" if item.task == "leave" else item.why
+        files_of.setdefault((item.task, why), []).append(item.file)
     for (task, why), files in files_of.items():
         line(f"{task}: {_count(len(files), 'file')}, {why}")
         _first(list(map(printable_line, files)), "; --json names all")
@@ -138,7 +152,10 @@ def statuses(found: Sequence["FileStatus"]) -> None:
     totals = ", ".join(f"{count} {name}{of_them.get(name, '')}" for name, count in sorted(counts.items())) or "none"
     pages, passages = sum(item.pages for item in found), sum(item.passages for item in found)
     line(f"{_count(len(found), 'document')}: {totals}; {pages:,} pages, {passages:,} passages.")
-    _gone(sum(item.is_gone for item in found))
+    _gone(sum(item.is_gone and item.status is Status.OK for item in found))
+    if bare := sum(item.is_gone and item.status is not Status.OK for item in found):
+        are = "is no longer there and has" if bare == 1 else "are no longer there and have"
+        line(f"{_count(bare, 'file')} {are} no results; 'discourse remove --gone' takes out what is gone.")
 
 
 def extract(found: "Extract") -> None:
@@ -167,9 +184,12 @@ def training(found: "Training") -> None:
 
 def facts(found: "CollectedFacts") -> None:
     """The definitions in words, how many facts there are, files that gave no text, and where the tables are."""
-    tables([found.summary])
-    line()
-    line(f"{_count(found.facts.frame.height, 'fact')}.")
+    if found.facts.frame.height:
+        tables([found.summary])
+        line()
+        line(f"{_count(found.facts.frame.height, 'fact')}.")
+    else:
+        line("No document says how long an award is, how many credits it has or what it costs: 0 facts.")
     _refusals("Failed", found.failed, more=_IN_STATUS)
     line(f"Wrote {found.out}/definitions.csv and {found.out}/facts.csv")
 

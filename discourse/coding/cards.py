@@ -13,7 +13,7 @@ from discourse.domain.codebook import Codebook
 from discourse.domain.codes import Stance
 from discourse.domain.errors import ModelError
 from discourse.domain.ids import Json, hash_bytes, hash_values
-from discourse.domain.reliability import CodeReliability
+from discourse.domain.reliability import ENOUGH_EXAMPLES, CodeReliability
 
 FORMAT = 2
 CARD = "card.json"
@@ -76,9 +76,13 @@ def code_reliability(card: Mapping[str, Any], codebook: Codebook) -> CodeReliabi
     # Only a card that was added to after training keeps the scores of cross-validation under a name of their own.
     validated = scores.get("cross_validation", scores)
     stances = {stance: [_f1(validated, f"stance {frame} {stance}") for frame in card["frames"]] for stance in Stance}
-    f1 = {code.id: _f1(validated, f"{code.kind} {code.id}") for code in codebook.codes}
+    f1 = {code.id: found for code in codebook.codes if (found := _f1(validated, f"{code.kind} {code.id}")) is not None}
+    apart = {code.id: _scores_apart(scores, f"{code.kind}s", code.id) for code in codebook.codes}
+    telling = {name: [one["f1"] for one in apart[name] if one["positives"] >= ENOUGH_EXAMPLES] for name in apart}
     return CodeReliability(
-        f1={code_id: found for code_id, found in f1.items() if found is not None},
+        f1=f1,
+        lowest={name: min([value, *telling[name]]) for name, value in f1.items()},
+        unconfirmed=frozenset(name for name in apart if apart[name] and not telling[name]),
         unlearnt=frozenset(theme.id for theme in codebook.themes if theme.id not in card["themes"]),
         stances={
             stance: known
@@ -93,6 +97,12 @@ def code_reliability(card: Mapping[str, Any], codebook: Codebook) -> CodeReliabi
     )
 
 
+def _scores_apart(scores: Mapping[str, Any], kinds: str, code_id: str) -> list[Mapping[str, Any]]:
+    """The scores of a code on the documents kept from training, to choose by and to test on."""
+    parts = [(scores.get(part) or {}).get(kinds, {}).get(code_id) for part in ("dev", "test")]
+    return [found for found in parts if found]
+
+
 def _f1(validated: Mapping[str, Any], name: str) -> float | None:
     found = validated.get(name, {}).get("cross_validated_f1")
     return None if found is None else float(found)
@@ -103,8 +113,8 @@ def check_known_frames(card: Mapping[str, Any], codebook: Codebook) -> None:
     for frame in codebook.frames:
         if frame.id not in card["frames"]:
             raise ModelError(
-                f"The model {card['id'][:12]} cannot code the frame '{frame.id}' of the codebook '{codebook.name}'; "
-                f"run discourse train; the frames that it knows are {', '.join(card['frames'])}."
+                f"The model in use cannot code the frame '{frame.id}' of the codebook '{codebook.name}', which it has "
+                f"not learnt: run discourse train; the frames that it knows are {', '.join(card['frames'])}."
             )
 
 

@@ -1,11 +1,12 @@
 """Cue phrases of a codebook, found in passages over spaCy's tokens.
 
 Notation: words separated by spaces, without regard to case; `a|b` either word; a trailing `*` any ending;
-`..` a gap of up to eight tokens. A hyphen counts as a space, so `socio economic` finds `socio-economic` too.
+`..` a gap of up to eight tokens. A hyphen counts as a space, so `socio economic` finds `socio-economic` too; `self-*`
+is any word that a hyphen joins to `self`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -19,6 +20,7 @@ from discourse.domain.errors import CodebookError
 
 GAP_TOKENS = 8
 _GAP = ".."
+_JOINED = "-*"
 _HYPHENS = frozenset("-‐‑–")
 _WORD = re.compile(r"[\w.'’&+]+\*?")
 
@@ -55,17 +57,24 @@ def find_cues(texts: Sequence[str], codebook: Codebook) -> list[tuple[CueMatch, 
 
 
 def parse_cues(codebook: Codebook) -> tuple[Cue, ...]:
-    """All cues of a codebook; a `CodebookError` names the code and the cue that breaks the notation."""
-    return tuple(_parse_cue(cue, code.id) for code in codebook.codes for cue in code.cues)
+    """All cues of a codebook; a `CodebookError` names every code and cue that breaks the notation."""
+    if faults := [fault for _, _, fault in find_cue_faults(codebook)]:
+        raise CodebookError("\n".join(faults))
+    return tuple(Cue(code.id, cue, _split(cue)) for code in codebook.codes for cue in code.cues)
 
 
-def _parse_cue(text: str, code_id: str) -> Cue:
-    parts = re.sub(r"(?<=\w)[-‐‑–](?=\w)", " ", text.lower()).split()
-    words = tuple(None if part == _GAP else tuple(part.split("|")) for part in parts)
-    problem = _problem(words)
-    if problem:
-        raise CodebookError(f"The cue '{text}' of code '{code_id}' cannot be read: {problem}.")
-    return Cue(code_id, text, words)
+def find_cue_faults(codebook: Codebook) -> Iterator[tuple[str, str, str]]:
+    """The code and the cue of each that breaks the notation, with the sentence that says so."""
+    for code in codebook.codes:
+        for cue in code.cues:
+            if problem := _problem(_split(cue)):
+                yield code.id, cue, f"The cue '{cue}' of code '{code.id}' cannot be read: {problem}."
+
+
+def _split(text: str) -> tuple[tuple[str, ...] | None, ...]:
+    spaced = re.sub(r"(?<=\w)[-‐‑–]\*(?!\S)", f" {_JOINED}", text.lower())
+    parts = re.sub(r"(?<=\w)[-‐‑–](?=\w)", " ", spaced).split()
+    return tuple(None if part == _GAP else tuple(part.split("|")) for part in parts)
 
 
 def _problem(words: tuple[tuple[str, ...] | None, ...]) -> str:
@@ -75,9 +84,13 @@ def _problem(words: tuple[tuple[str, ...] | None, ...]) -> str:
         return "a gap '..' stands at its end; put a word before and after it"
     if any(word is None and after is None for word, after in pairwise(words)):
         return "two gaps follow one another; write one"
-    for alternative in (item for word in words if word for item in word):
+    plain = (word for before, word in pairwise((None, *words)) if word and not (before and word == (_JOINED,)))
+    for alternative in (item for word in plain for item in word):
         if not _WORD.fullmatch(alternative):
-            return f"'{alternative}' is not a word; write letters, with '*' only at the end and '|' between words"
+            return (
+                f"'{alternative}' is not a word; write letters, with '*' only at the end ('skill*', 'self-*') and '|' "
+                "between words"
+            )
         bare = alternative.removesuffix("*")
         tokens = [token.text for token in _language().make_doc(bare)]
         if len(tokens) != 1:
@@ -101,17 +114,21 @@ class _CueIndex:
         self.cues = cues
         self._exact: dict[str, list[Place]] = {}
         self._prefixes: dict[str, list[Place]] = {}
+        self._joined: list[Place] = []
         self._seen: dict[str, frozenset[Place]] = {}
         for number, cue in enumerate(cues):
             for position, word in enumerate(cue.words):
                 for form in word or ():
+                    if form == _JOINED:
+                        self._joined.append((number, position))
+                        continue
                     table = self._prefixes if form.endswith("*") else self._exact
                     table.setdefault(form.removesuffix("*"), []).append((number, position))
 
     def places(self, word: str) -> frozenset[Place]:
         """The (cue, position) pairs that a lower-case word can fill."""
         if word not in self._seen:
-            found = list(self._exact.get(word, ()))
+            found = [*self._exact.get(word, ()), *(self._joined if word[:1].isalnum() else ())]
             for length in range(1, len(word) + 1):
                 found += self._prefixes.get(word[:length], ())
             self._seen[word] = frozenset(found)
@@ -158,6 +175,8 @@ def _last_token(
         reach = range(token + 1, min(token + 2 + GAP_TOKENS, len(words)))
     else:
         step = 2 if token + 1 < len(words) and words[token + 1] in _HYPHENS else 1
+        if step == 1 and cue[following] == (_JOINED,):
+            return None
         reach = range(token + step, min(token + step + 1, len(words)))
     for candidate in reach:
         if (number, following) in fills[candidate]:

@@ -1,6 +1,5 @@
 """The groups of learners that passages name: a lexicon read from YAML, found as whole words."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import yaml
 
+from discourse.coding.whole_words import any_of
 from discourse.domain.errors import CodebookError
 from discourse.domain.ids import hash_values
 
@@ -16,8 +16,6 @@ SHIPPED = Path(__file__).parents[1] / "learners.yaml"
 _TEXTS = ("passage_id", "document_id", "code_id", "words", "quote")
 MENTIONS = pl.Schema(dict.fromkeys(_TEXTS, pl.String) | {"page": pl.Int32})
 _KEYS = {"id", "name", "terms"}
-# Between the words of a term: a space, a line's end, a hyphen of any kind.
-_GAP = "[\\s\u2010\u2011\u2013-]+"
 
 
 @dataclass(frozen=True)
@@ -31,8 +29,7 @@ class LearnerGroup:
     @cached_property
     def pattern(self) -> str:
         """A regular expression for any of the terms as whole words, that polars and Python read alike."""
-        longest_first = sorted(dict.fromkeys(self.terms), key=lambda term: (-len(term), term))
-        return rf"(?i)\b(?:{'|'.join(_term_pattern(term) for term in longest_first)})\b"
+        return f"(?i){any_of(self.terms)}"
 
 
 @dataclass(frozen=True)
@@ -97,9 +94,3 @@ def _groups(rows: list[object], where: str) -> Iterator[LearnerGroup]:
         if not isinstance(terms, list) or not terms or not all(isinstance(one, str) and one.strip() for one in terms):
             raise CodebookError(f"{where}: 'terms' of '{row['id']}' must be a list of words.")
         yield LearnerGroup(str(row["id"]), str(row["name"]), tuple(terms))
-
-
-def _term_pattern(term: str) -> str:
-    *before, last = (re.escape(word) for word in re.split(r"[\s-]+", term.strip()))
-    ending = rf"(?:{last[:-1]}(?:y|ies))" if re.search("[^aeiou]y$", last) else rf"{last}(?:e?s)?"
-    return _GAP.join([*before, ending])

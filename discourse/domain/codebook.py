@@ -121,6 +121,22 @@ def load_codebook(path: Path) -> Codebook:
     return read_codebook(text, where=str(path))
 
 
+def cue_lines(path: Path) -> dict[tuple[str, str], int]:
+    """By code and cue, the line of a readable codebook file on which the cue stands."""
+    top = _children(yaml.compose(path.read_text(encoding="utf-8-sig"), _Loader))
+    return {
+        (entry["id"].value.strip(), cue.value.strip()): cue.start_mark.line + 1
+        for entry in map(_children, top["codes"].value)
+        if isinstance(cues := entry.get("cues"), yaml.SequenceNode)
+        for cue in cues.value
+    }
+
+
+def _children(node: yaml.Node | None) -> dict[str, yaml.Node]:
+    """The values of a mapping, by key."""
+    return {key.value: value for key, value in node.value} if isinstance(node, yaml.MappingNode) else {}
+
+
 def read_codebook(text: str, *, where: str) -> Codebook:
     """Build a codebook from the text of its file; `where` names the file in messages."""
     try:

@@ -34,6 +34,7 @@ PARTS: dict[str, dict[str, str]] = {
         "outputs": "discourse.pipeline.write_outputs:write_outputs",
         "report": "discourse.pipeline.write_outputs:write_report_page",
         "topics": "discourse.pipeline.topic_tables:write_topic_tables",
+        "framings": "discourse.pipeline.new_framings:find_new_framings",
     },
     "pages": {"workbench": "discourse.web.serve:serve"},
 }

@@ -129,6 +129,7 @@ class Quote:
     `spans` are half-open ranges of `text`. `link` opens the source at the page (`file#page=N`) and is
     relative to the report's folder where it can be. `page` counts the pages of the file; `page_label` is what the file
     itself calls the page, where that differs. `heading` stands above the passage in a file that has no pages.
+    `learnt`: the coder learnt from this passage. `people` is what people said of the code there, in words, if any did.
     """
 
     passage_id: str
@@ -147,3 +148,5 @@ class Quote:
     link: str
     page_label: str = ""
     heading: str = ""
+    learnt: bool = False
+    people: str = ""

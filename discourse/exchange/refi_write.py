@@ -8,6 +8,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator
 from itertools import groupby
+from pathlib import PurePath
 
 from lxml import etree
 
@@ -133,14 +134,17 @@ def _add_values(parent: etree._Element, attributes: tuple[tuple[str, str], ...])
 
 def _add_source(sources: etree._Element, text: SourceText, codings: list[Coding], *, name: str, is_pdf: bool) -> None:
     path = f"internal://{_text_guid(text)}.txt"
+    file = PurePath(text.file)
+    # The project goes to other people: a file outside of its folder is told by its name.
+    about = f"{file.name if file.is_absolute() else text.file} {text.place}".strip()
     source = guid("source", text.document_id)
     if is_pdf:
         element = add(sources, "PDFSource", guid=source, name=name, path=f"internal://{source}.pdf")
-        add(element, "Description", f"{text.file} {text.place}".strip())
+        add(element, "Description", about)
         inner = add(element, "Representation", guid=_text_guid(text), name=name, plainTextPath=path)
     else:
         element = inner = add(sources, "TextSource", guid=source, name=name, plainTextPath=path)
-        add(element, "Description", f"{text.file} {text.place}".strip())
+        add(element, "Description", about)
     for _, rows in groupby(codings, key=lambda item: item.unit):
         _add_selection(inner, text, list(rows))
     _add_values(element, text.attributes)

@@ -1,6 +1,6 @@
 """Adding sources to a project: recorded by path and content, read at the next run."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -32,11 +32,22 @@ class Description:
 
 
 @dataclass(frozen=True, slots=True)
+class Overwritten:
+    """What was known of a file until an option, which is given for many, said something else."""
+
+    file: str
+    field: str
+    was: str | int
+    now: str | int
+
+
+@dataclass(frozen=True, slots=True)
 class Addition:
     """What became of the files given to `add`.
 
     `added` are new, `known` were there already (their metadata is brought up to date: `described` are those of which
-    that changed anything), `left` were passed over as expected and `failed` are at fault; the last two carry reasons.
+    that changed anything, `overwritten` what options replaced of it), `left` were passed over as expected and `failed`
+    are at fault; the last two carry reasons.
     `awaited` are files that a manifest or sidecar describes and that are not there yet. `columns` shows how each table
     of courses that is new or changed was understood; what is wrong there is put right under `[listings.columns]` of the
     settings.
@@ -48,6 +59,7 @@ class Addition:
     failed: tuple[Refusal, ...]
     columns: tuple[ListingColumns, ...] = ()
     described: tuple[Description, ...] = ()
+    overwritten: tuple[Overwritten, ...] = ()
     awaited: tuple[str, ...] = ()
 
 
@@ -73,8 +85,7 @@ def add(
     with opened.ledger() as ledger:
         old = {entry.file: entry for entry in ledger.sources()}
         entries = [
-            replace(entry, metadata=entry.metadata.over(old[entry.file].metadata)) if entry.file in old else entry
-            for entry in found.entries
+            _brought_up_to_date(entry, old[entry.file]) if entry.file in old else entry for entry in found.entries
         ]
         ledger.put_sources(entries)
     known = [(entry, old[entry.file]) for entry in entries if entry.file in old]
@@ -91,8 +102,22 @@ def add(
             for entry, before in known
             if (fields := _new_fields(entry.metadata, before.metadata))
         ),
+        overwritten=tuple(one for entry, before in known for one in _overwritten(entry, before, metadata)),
         awaited=found.awaited,
     )
+
+
+def _brought_up_to_date(entry: SourceEntry, before: SourceEntry) -> SourceEntry:
+    """What is said now, and what was said before of what is left open."""
+    kind = before.kind if entry.kind is SourceKind.AUTO else entry.kind
+    return replace(entry, kind=kind, metadata=entry.metadata.over(before.metadata))
+
+
+def _overwritten(entry: SourceEntry, before: SourceEntry, given: Metadata | None) -> Iterator[Overwritten]:
+    for name in STATED:
+        was, now = getattr(before.metadata, name), getattr(entry.metadata, name)
+        if was and now != was and given and now == getattr(given, name):
+            yield Overwritten(entry.file, name, was, now)
 
 
 def _new_fields(now: Metadata, before: Metadata) -> tuple[str, ...]:

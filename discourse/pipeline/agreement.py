@@ -17,18 +17,20 @@ from discourse.pipeline.learnt import hash_passage, learnt_by_coder
 from discourse.pipeline.material import read_passages
 from discourse.pipeline.random_sample import from_the_top, in_random_order, of_policies
 from discourse.report.files import write_csv
-from discourse.report.links import source_link
+from discourse.report.links import show_files, source_link
 from discourse.tables.agreement_spans import span_agreement
 from discourse.tables.agreement_table import agreement_table, disagreements
 from discourse.tables.agreement_units import codes_to_judgements, codings_to_judgements
 
 NOTE = (
     "Over passages that two or more of the coders judged; a passage counts as judged when a code was given or refused "
-    "there, or it was marked as read. Alpha is Krippendorff's (nominal; MASI for sets of codes), kappa Cohen's for two "
-    "coders and Fleiss' for more, AC1 Gwet's; 95 % intervals by bootstrap over documents, 'insufficient' with too few. "
-    "Stance is compared where both say the code is there. A model is compared on passages that it is not known to have "
-    "learnt from. Rows with the sample 'random' are over the passages of the page's random sample, from its top down "
-    "to the first that one of the coders has not come to: they alone stand for the corpus."
+    "there, or it was marked as read. Alpha is Krippendorff's (nominal; MASI for sets of codes), kappa Cohen's for "
+    "two coders and Fleiss' for more, AC1 Gwet's; 95 % intervals by bootstrap over documents, 'insufficient' with too "
+    "few (minimum_documents in discourse.toml). Where a code is rare ('present' is small), a single difference moves "
+    "alpha and kappa far though nearly all else is agreed on: read them with their interval and AC1. Stance is "
+    "compared where both say the code is there. A model is compared on passages that it is not known to have learnt "
+    "from. Rows with the sample 'random' are over the passages of the page's random sample, from its top down to the "
+    "first that one of the coders has not come to: they alone stand for the corpus."
 )
 UNKNOWN_TRAINING = "the model may have learnt from these"
 SPANS_NOTE = (
@@ -149,6 +151,7 @@ def _described(
 ) -> pl.DataFrame:
     """Each disagreement with its passage, page and a link to the page."""
     about = documents.select("document_id", "jurisdiction", "title", "file").unique("document_id", keep="first")
+    named = show_files(about["file"])
     texts = passages.select("passage_id", page=pl.col("page_first"), passage=pl.col("text"))
     rows = found.join(texts, on="passage_id", how="left", maintain_order="left").join(
         about, on="document_id", how="left", maintain_order="left"
@@ -159,6 +162,8 @@ def _described(
     ]
     return rows.with_columns(
         pl.Series("link", links, dtype=pl.String),
+        # Co-authors get this file: a path outside the project is told from the folder that such files share.
+        file=pl.col("file").replace(named),
         first=pl.col("first").map_elements(coder_to_name, return_dtype=pl.String),
         second=pl.col("second").map_elements(coder_to_name, return_dtype=pl.String),
     ).drop("document_id")

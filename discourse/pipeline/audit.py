@@ -19,7 +19,7 @@ from discourse.domain.results import Table
 from discourse.pipeline.audit_in_journal import journal_answers
 from discourse.pipeline.codings import open_desk
 from discourse.pipeline.corpus import Corpus
-from discourse.pipeline.learnt import hash_passage, learnt_from
+from discourse.pipeline.learnt import hash_passage, learnt_from, passages_tuned_on
 from discourse.pipeline.material import read_passages
 from discourse.pipeline.project import Project, open_project
 from discourse.pipeline.session import Session, open_session
@@ -28,13 +28,17 @@ from discourse.report.files import write_csv
 from discourse.report.links import source_link
 from discourse.store.audits import Answer, Audits
 from discourse.store.ledger import LEDGER_FILE
-from discourse.tables.audit import MIN_AUDITED, Audit, ModelScore, groups_beyond_correction, score_model
+from discourse.tables.audit import MIN_AUDITED, Audit, Beyond, groups_beyond_correction
 from discourse.tables.audit_draw import draw_sample, stratify
+from discourse.tables.audit_scores import ModelScore, score_model
 
 _PASSAGE = "passage_id"
 _YES = frozenset({"1", "yes", "y", "true", "x"})
 _NO = frozenset({"0", "no", "n", "false"})
 _FAULTS_TOLD = 5
+
+# Documents, passages and codes.
+_Read = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,8 @@ class Stratum:
 class AuditSheet:
     """A drawn sample and the sheet to fill; `needed` is how many answers a group needs for a corrected share.
 
-    `beyond` are jurisdictions that get none however many passages are answered, each with why. The model in use learnt
-    from `learnt` of the drawn passages.
+    `beyond` are jurisdictions that get none however many passages are answered. The model in use learnt from `learnt`
+    of the drawn passages, and `tuned_on` of these are among those that the shipped encoder was tuned on.
     """
 
     draw: int
@@ -59,8 +63,9 @@ class AuditSheet:
     passages: int
     documents: int
     strata: tuple[Stratum, ...]
-    beyond: tuple[tuple[str, str], ...]
+    beyond: tuple[Beyond, ...]
     learnt: int
+    tuned_on: int
     needed: int = MIN_AUDITED
 
 
@@ -68,7 +73,8 @@ class AuditSheet:
 class AuditImport:
     """What a filled sheet brought: its rows, cells with an answer, answers not known before, cells left empty.
 
-    `scores` are those of the model in use on all answers of the project, for the frames that it has coded.
+    `scores` are those of the model in use on all answers of the project, for the frames that it has coded; `beyond` as
+    on the sheet.
     """
 
     coder: str
@@ -77,6 +83,7 @@ class AuditImport:
     new: int
     empty: int
     scores: tuple[ModelScore, ...]
+    beyond: tuple[Beyond, ...]
 
 
 def draw_audit(
@@ -109,6 +116,7 @@ def draw_audit(
         )
         texts = drawn.join(corpus.passages.unique("passage_id"), on="passage_id")["text"]
         learnt = learnt_from(session.card)
+    hashes = list(map(hash_passage, texts))
     taken = Counter(drawn["stratum"].to_list())
     sizes = population.group_by("stratum").len().sort("stratum").rows()
     return AuditSheet(
@@ -117,8 +125,9 @@ def draw_audit(
         passages=drawn.height,
         documents=drawn["document_id"].n_unique(),
         strata=tuple(Stratum(name, taken[name], passages) for name, passages in sizes),
-        beyond=tuple(beyond.items()),
-        learnt=sum(hash_passage(text) in learnt for text in texts),
+        beyond=beyond,
+        learnt=sum(one in learnt for one in hashes),
+        tuned_on=sum(one in passages_tuned_on() for one in hashes),
     )
 
 
@@ -143,7 +152,16 @@ def import_audit(file: Path, *, coder: str, project: Path = Path()) -> AuditImpo
         new = [one for one in answers if (one.passage_id, one.code_id, one.coder, one.present) not in known]
         audits.record_answers(new, now=_now())
     cells = len(table.rows) * len(_code_columns(table, codebook))
-    return AuditImport(name, len(table.rows), len(answers), len(new), cells - len(answers), _model_scores(opened))
+    read = read_passages(opened)
+    return AuditImport(
+        coder=name,
+        rows=len(table.rows),
+        answers=len(answers),
+        new=len(new),
+        empty=cells - len(answers),
+        scores=_model_scores(opened, read),
+        beyond=_beyond(opened, read),
+    )
 
 
 def read_audit(project: Path) -> Audit | None:
@@ -167,19 +185,25 @@ def read_audit(project: Path) -> Audit | None:
     return None if answers.is_empty() else Audit(drawn, population, answers)
 
 
-def _model_scores(project: Project) -> tuple[ModelScore, ...]:
+def _model_scores(project: Project, read: _Read) -> tuple[ModelScore, ...]:
     """Nothing where the model cannot be read or has coded nothing yet."""
     audit = read_audit(project.folder)
     try:
         coder = coder_name(read_card(project.model_folder))
     except ModelError:
         return ()
-    _, passages, codes = read_passages(project)
+    _, passages, codes = read
     mine = codes.filter(pl.col("coder") == coder)
     if audit is None or mine.is_empty():
         return ()
     scores = (score_model(audit, passages, mine, frame.id) for frame in project.codebook().frames)
     return tuple(one for one in scores if one.audited)
+
+
+def _beyond(project: Project, read: _Read) -> tuple[Beyond, ...]:
+    corpus = main_corpus(Corpus(*read))
+    least = project.settings.tables.minimum_documents
+    return groups_beyond_correction(corpus.documents, corpus.passages, min_documents=least)
 
 
 def audit_key(audit: Audit | None) -> str:

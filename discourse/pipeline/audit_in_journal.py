@@ -76,6 +76,15 @@ def drawn_passages(ledger: Path) -> frozenset[str]:
         audits.close()
 
 
+def sheet_answers(ledger: Path) -> pl.DataFrame:
+    """What people answered on sheets, columns `ANSWERS`."""
+    audits = Audits(ledger)
+    try:
+        return audits.answers()
+    finally:
+        audits.close()
+
+
 def is_since(time: str, moment: str) -> bool:
     """Whether a coding was made at or after a draw, to the second."""
     return time[:_SECOND] >= moment[:_SECOND]

@@ -37,19 +37,26 @@ def new_documents(
     first_of = {entry.file: firsts[entry_key(entry, session.settings)] for entry in session.entries}
     gone = gone_files(session.entries, session.project.folder)
     known = {entry.file: entry.metadata for entry in session.entries}
-    return tuple(
-        NewDocument(
+    former = {text: file for file, text in before.items()}
+
+    def tell(item: FileStatus) -> NewDocument:
+        first = first_of[item.file]
+        is_new_name = first == item.file and item.file not in before and item.document_id in former
+        same_as = former[item.document_id] if is_new_name else first if first != item.file else ""
+        return NewDocument(
             file=item.file,
             jurisdiction=known[item.file].jurisdiction or UNKNOWN,
             title=known[item.file].title,
             year=known[item.file].year,
             records=item.records,
             is_changed=item.file in before,
-            same_as="" if first_of[item.file] == item.file else first_of[item.file],
-            same_is_gone=first_of[item.file] != item.file and first_of[item.file] in gone,
+            same_as=same_as,
+            same_is_gone=same_as in gone and not is_new_name,
+            is_new_name=is_new_name,
         )
-        for item in statuses
-        if item.status is Status.OK and before.get(item.file) != item.document_id
+
+    return tuple(
+        tell(item) for item in statuses if item.status is Status.OK and before.get(item.file) != item.document_id
     )
 
 
@@ -66,12 +73,6 @@ def relabelled_documents(
         for text, known in now.items()
         if (was := before.get(text)) and (changed := [name for name in STATED if was.get(name) != known[name]])
     )
-
-
-def only_relabelled(relabelled: Sequence[Relabelled], new: Sequence[NewDocument]) -> frozenset[str]:
-    """The jurisdictions to which documents came by relabelling, and no text that is new."""
-    came = {str(item.now["jurisdiction"] or UNKNOWN) for item in relabelled if "jurisdiction" in item.now}
-    return frozenset(came - {item.jurisdiction for item in new if not item.same_as})
 
 
 def _stated(metadata: Metadata) -> Stated:

@@ -11,7 +11,8 @@ class NewDocument:
     """A file whose text was not in the tables of the last run; `is_changed`: another text under its name was.
 
     `same_as` is the file added earlier that has the same content: counted once, under that file's name and metadata.
-    `same_is_gone`: that file is no longer there, as when it was renamed.
+    `same_is_gone`: that file is no longer there, as when it was renamed. `is_new_name`: the text was known under the
+    name `same_as`, which has it no more, and is counted under this one.
     """
 
     file: str
@@ -22,6 +23,7 @@ class NewDocument:
     is_changed: bool = False
     same_as: str = ""
     same_is_gone: bool = False
+    is_new_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Relabelled:
 class Framing:
     """A jurisdiction and a frame first found together, with a passage to read; the jurisdiction itself may be new.
 
-    What came to a jurisdiction by relabelling alone is none.
+    `passages` and the one to read are of documents with a new text; what only such have that were renamed or relabelled
+    is no such framing.
     """
 
     jurisdiction: str

@@ -104,13 +104,17 @@ def _document(item: "NewDocument") -> str:
 def _other_names(documents: Sequence["NewDocument"]) -> str:
     if not documents:
         return ""
-    said = f"{_list(map(_other_name, documents))}\n\nEach is counted once, as the file added first."
+    said = _list(map(_other_name, documents))
+    if not all(item.is_new_name for item in documents):
+        said += "\n\nEach is counted once, as the file added first."
     if any(item.same_is_gone for item in documents):
-        said += " `discourse remove --gone` gives files that were renamed their new name."
+        said += " `discourse remove --gone` gives files that were renamed their new name, and what was known of them."
     return said
 
 
 def _other_name(item: "NewDocument") -> str:
+    if item.is_new_name:
+        return f"{_name(item.file)}: known before as {_name(item.same_as)}"
     gone = ", which is no longer there" if item.same_is_gone else ""
     return f"{_name(item.file)}: another name for {_name(item.same_as)}{gone}"
 
@@ -160,17 +164,8 @@ def _framings(changes: "Changes") -> str:
             lines += [_framing(item, names) for item in framings]
     return (
         f"{_list(lines)}\n\nFound by the model, which errs: read the passage before you tell of it. That a framing was "
-        f"not found before does not mean that nobody used it.{_of_relabelled(changes)}"
+        "not found before does not mean that nobody used it. Counted are passages of new and changed documents alone."
     )
-
-
-def _of_relabelled(changes: "Changes") -> str:
-    """Said of a place to which both new documents and relabelled ones came: whose a framing is cannot be told."""
-    came = {item.now.get("jurisdiction") or UNKNOWN for item in changes.relabelled if "jurisdiction" in item.now}
-    both = dict.fromkeys(_place(item.jurisdiction) for item in changes.framings if item.jurisdiction in came)
-    if not both:
-        return ""
-    return f" Known documents were relabelled as of {_plain(', '.join(both))}: framings found there may be theirs."
 
 
 def _new_jurisdiction(framings: Sequence["Framing"], names: Mapping[str, str]) -> str:

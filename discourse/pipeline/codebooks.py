@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from discourse.domain.codebook import Codebook, load_codebook
+from discourse.coding.cues import find_cue_faults
+from discourse.domain.codebook import Codebook, cue_lines, load_codebook
 from discourse.domain.codebook_changes import (
     ChangeKind,
     CodeChange,
@@ -13,7 +14,7 @@ from discourse.domain.codebook_changes import (
     check_changes,
     describe_changes,
 )
-from discourse.domain.errors import UsageError
+from discourse.domain.errors import CodebookError, UsageError
 from discourse.pipeline.codings import Desk, open_desk, utc_now
 from discourse.pipeline.project import open_project
 
@@ -28,8 +29,18 @@ class MigrationResult:
 
 
 def validate_codebook(file: Path | None = None, *, project: Path = Path()) -> Codebook:
-    """Check a codebook file, or the project's; a `CodebookError` names every fault with its line and key."""
-    return load_codebook(file) if file else open_project(project).codebook()
+    """Check a codebook file, or the project's; a `CodebookError` names every fault with its line and key.
+
+    Also of its cues, which are read when something looks for them.
+    """
+    path = file or open_project(project).codebook_file
+    codebook = load_codebook(path)
+    if faults := list(find_cue_faults(codebook)):
+        lines = cue_lines(path)
+        raise CodebookError(
+            "\n".join(f"Codebook '{path}', line {lines[code_id, cue]}: {fault}" for code_id, cue, fault in faults)
+        )
+    return codebook
 
 
 def diff_codebooks(old: Path | None = None, new: Path | None = None, *, project: Path = Path()) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """Passages → codes, and passages → embeddings, a few documents at a time, each visible as soon as it is done."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -51,15 +52,15 @@ def code_stale(
     """Code the passages of each reading with `model` and store the codes by reading.
 
     Of the readings whose keys are `unembedded` the vectors that topics are found with, which the encoder gives by the
-    way, are stored too.
+    way, are stored too. `progress` is told of passages.
     """
     frames_of = frozenset(item.id for item in codebook.frames)
-    done = 0
+    done, total = 0, sum(row.codable for row in stale)
     heard = _Overheard(encoder)
     for batch in _batches(stale):
         frames = {row.key: _codable(store, row) for row in batch}
         inputs = (item for frame in frames.values() for item in _inputs(frame))
-        codings = _code_some_at_once(model, heard, inputs)
+        codings = _code_some_at_once(model, heard, inputs, partial(_tell_passages, progress, done, total))
         for row in batch:
             frame = frames[row.key]
             documents = dict(frame.select("passage_id", "document_id").iter_rows())
@@ -73,8 +74,7 @@ def code_stale(
             store.commit("coding", key, {"codes": pl.concat(codes)}, {"coded": frame.height})
             if row.key in unembedded:
                 _commit_embeddings(store, row, encoder, vectors)
-            done += 1
-            progress("coding", done, len(stale))
+            done += frame.height
 
 
 def embed_stale(store: Store, stale: Sequence[ReadingRow], *, encoder: Encoder, progress: Progress) -> None:
@@ -136,10 +136,22 @@ def _commit_embeddings(store: Store, row: ReadingRow, encoder: Encoder, vectors:
 
 
 def _code_some_at_once(
-    model: "FramingModel", encoder: Encoder, inputs: Iterator[CodingInput]
+    model: "FramingModel", encoder: Encoder, inputs: Iterator[CodingInput], tell: Callable[[int], None]
 ) -> Iterator[PassageCoding]:
+    """The codings of these passages in their order; `tell` hears after each few how many are done."""
+    done = 0
     while some := list(islice(inputs, _PASSAGES_AT_ONCE)):
-        yield from model.code(some, encoder)
+        yield from model.code(some, encoder, tell=partial(_tell_after, tell, done))
+        done += len(some)
+        tell(done)
+
+
+def _tell_passages(progress: Progress, before: int, total: int, done: int) -> None:
+    progress("coding", before + done, total)
+
+
+def _tell_after(tell: Callable[[int], None], before: int, done: int, _: int) -> None:
+    tell(before + done)
 
 
 def _with_text(rows: Sequence[ReadingRow]) -> list[ReadingRow]:

@@ -10,7 +10,7 @@ import polars as pl
 from discourse.coding.cards import frames_with_stance
 from discourse.domain.documents import UNKNOWN
 from discourse.domain.errors import UsageError
-from discourse.domain.results import Quote, Table
+from discourse.domain.results import Table
 from discourse.domain.settings import Scope
 from discourse.pipeline.actors_step import actor_table
 from discourse.pipeline.audit import read_audit
@@ -18,13 +18,13 @@ from discourse.pipeline.corpus import Corpus
 from discourse.pipeline.filters import POLICY, Filters, match_name, narrow, parse_years
 from discourse.pipeline.mentions import find_mentions, learner_table, silence_table
 from discourse.pipeline.quotes import coded_quotes
-from discourse.pipeline.session import Session, open_session
-from discourse.pipeline.tabulate import COLUMNS, ComparisonTables, comparison_tables, quotes_table
-from discourse.pipeline.wider_tables import WiderTables, wider_tables
+from discourse.pipeline.session import open_session
+from discourse.pipeline.tabulate import COLUMNS, comparison_tables, quotes_table
+from discourse.pipeline.two_sides import gather_sides
+from discourse.pipeline.wider_tables import wider_tables
 from discourse.report.files import write_csv
 from discourse.report.two_sides import TwoSides, sides_to_grid, sides_to_sentences, write_two_sides
 from discourse.report.workbook import write_workbook
-from discourse.tables.contrasts import contrasts
 
 FOLDER = "compared"
 PAGE_FILE = "comparison.html"
@@ -74,14 +74,17 @@ def compare(
         filters = Filters(kind, tuple(jurisdictions), span, Scope(scope or session.settings.tables.scope))
         everything = session.corpus()
         corpus = narrow(everything, filters)
+        pairs = None
         if groups:
-            corpus = _only(corpus, COLUMNS[by[0]], groups, everything=everything, filters=filters)
+            chosen = _match(groups, COLUMNS[by[0]], corpus, everything=everything, filters=filters)
+            corpus = corpus.of_documents(corpus.documents.filter(_values(COLUMNS[by[0]]).is_in(chosen)))
+            pairs = [chosen] if len(by) == 1 else None
         settings, codebook = session.settings.tables, session.codebook
         folder = out or session.project.outputs / FOLDER / _folder_name(groups, by)
         # An audit was drawn from whole documents; its answers say nothing of a part of their passages.
         audit = read_audit(project) if filters == Filters() else None
         voiced = frames_with_stance(session.card)
-        tables = comparison_tables(corpus, codebook, settings, by=by, voiced=voiced, audit=audit)
+        tables = comparison_tables(corpus, codebook, settings, by=by, voiced=voiced, audit=audit, pairs=pairs)
         wider = wider_tables(corpus, codebook, settings, by=by)
         quotes = coded_quotes(session, corpus, by=by, folder=folder)
         mentions = find_mentions(session, corpus)
@@ -93,9 +96,11 @@ def compare(
             write_csv(table, folder / f"{table.name}.csv")
         about = {"title": _title(groups, by), "Looked at": str(filters), "Model": session.coder}
         write_workbook(files, folder / WORKBOOK_FILE, about=about)
-        if not groups or len(by) > 1:
+        if not pairs:
             return Comparison((tables.prevalence,), str(folder))
-        sides = _sides(session, corpus, tables, wider, quotes, by[0], filters)
+        sides = gather_sides(
+            session, corpus, tables, wider, quotes, pair=pairs[0], by=by[0], filters=filters, folder=folder
+        )
     write_two_sides(sides, folder / PAGE_FILE)
     sentences = tuple(sentence for _, sentence in sides_to_sentences(sides))
     return Comparison((_summary(sides),), str(folder), sentences, str(folder / PAGE_FILE))
@@ -108,48 +113,20 @@ def _check(groups: Sequence[str], by: Sequence[str]) -> None:
         raise UsageError("Give --by once, or twice with two different values for a cross.")
 
 
-def _only(corpus: Corpus, column: str, groups: Sequence[str], *, everything: Corpus, filters: Filters) -> Corpus:
-    values = pl.col(column).cast(pl.String).fill_null(UNKNOWN)
-    known = everything.documents.select(values.unique().sort()).to_series()
-    chosen = [match_name(group, known, column) for group in groups]
-    there = set(corpus.documents.select(values).to_series())
+def _match(
+    groups: Sequence[str], column: str, corpus: Corpus, *, everything: Corpus, filters: Filters
+) -> tuple[str, str]:
+    """The two groups by their names in the corpus, in the order in which they were asked for."""
+    known = everything.documents.select(_values(column).unique().sort()).to_series()
+    one, other = chosen = [match_name(group, known, column) for group in groups]
+    there = set(corpus.documents.select(_values(column)).to_series())
     if gone := [f"'{name}'" for name in chosen if name not in there]:
         raise UsageError(f"Nothing of {' and '.join(gone)} is left among what was asked for ({filters}); ask for more.")
-    return corpus.of_documents(corpus.documents.filter(values.is_in(chosen)))
+    return one, other
 
 
-def _sides(
-    session: Session, corpus: Corpus, tables: ComparisonTables, wider: WiderTables, quotes: tuple[Quote, ...], by: str,
-    filters: Filters,
-) -> TwoSides:  # fmt: skip
-    first = tables.contrasts.frame.row(0, named=True)
-    settings, codebook = session.settings.tables, session.codebook
-    counted = corpus.counted(codebook)
-    themes = contrasts(
-        corpus.documents,
-        counted.passages,
-        counted.codes,
-        code_ids=[theme.id for theme in codebook.themes if session.reliability.finds(theme.id)],
-        by=[COLUMNS[by]],
-        seed=settings.seed,
-        min_documents=settings.minimum_documents,
-    )
-    return TwoSides(
-        sides=(first["group"], first["other"]),
-        codes=codebook.codes,
-        prevalence=tables.prevalence,
-        contrasts=tables.contrasts,
-        theme_shares=tables.themes,
-        themes=Table("theme_contrasts", "Themes", themes),
-        keyness=wider.keyness,
-        quotes=quotes,
-        looked_at=str(filters),
-        coder=session.coder,
-        minimum_documents=settings.minimum_documents,
-        reliability=session.reliability,
-        by=(COLUMNS[by],),
-        invented=session.is_sample,
-    )
+def _values(column: str) -> pl.Expr:
+    return pl.col(column).cast(pl.String).fill_null(UNKNOWN)
 
 
 def _summary(sides: TwoSides) -> Table:

@@ -43,14 +43,16 @@ _WRITERS: dict[ExportFormat, Callable[[Material], bytes]] = {
 class Exported:
     """What an export holds; `lost` names what it could not say.
 
-    Of `codings` people gave `given` codes, in `judged` passages or spans that one of them read or coded, each coder's
-    counted, of `judged_documents`; the others say that a code is absent or left open, or are by models.
+    Of `codings` people gave `given` codes, in `judged` passages or spans that one of them read or coded, of
+    `judged_documents`; `judgements` counts them once for each who did. The other codings say that a code is absent or
+    left open, or are by models.
     """
 
     out: str
     documents: int
     codings: int
     judged: int
+    judgements: int
     judged_documents: int
     given: int
     coders: tuple[str, ...]
@@ -88,7 +90,7 @@ def export_codings(
     with open_desk(project) as desk:
         if form is ExportFormat.REFI_CODEBOOK:
             _put(out, write_qdc(desk.codebook))
-            return Exported(str(out), 0, 0, 0, 0, 0, (), ())
+            return Exported(str(out), 0, 0, 0, 0, 0, 0, (), ())
         carried = desk.carried(coder=who or None)
         with_models = not people_only and (not who or who.startswith(MODEL))
         material = read_material(desk.project, desk.codebook, carried.codings, with_models=with_models)
@@ -104,7 +106,8 @@ def export_codings(
         out=str(out),
         documents=len(material.texts),
         codings=len(material.codings),
-        judged=len({(item.coder, item.document_id, item.start, item.end) for item in people}),
+        judged=len({item.unit for item in people}),
+        judgements=len({(item.coder, item.unit) for item in people}),
         judged_documents=len({item.document_id for item in people}),
         given=sum(item.present for item in people),
         coders=coders,

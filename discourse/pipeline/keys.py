@@ -10,7 +10,7 @@ READING_VERSION = 4
 FACTS_VERSION = 1
 ACTORS_VERSION = 3
 TOPICS_VERSION = 3
-TABLES_VERSION = 6
+TABLES_VERSION = 7
 
 
 def reading_key(source: Source, languages: tuple[str, ...]) -> str:

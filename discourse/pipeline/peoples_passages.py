@@ -13,7 +13,7 @@ from discourse.domain.codebook import Codebook
 from discourse.domain.codes import Stance
 from discourse.domain.codings import CONSENSUS
 from discourse.domain.errors import ModelError
-from discourse.pipeline.audit_in_journal import drawn_passages
+from discourse.pipeline.audit_in_journal import drawn_passages, sheet_answers
 from discourse.pipeline.codings import Desk, open_desk
 from discourse.pipeline.material import read_passages
 from discourse.pipeline.project import Project
@@ -84,7 +84,40 @@ def count_examples(project: Path, passages: pl.DataFrame) -> tuple[int, Counter[
     return len(said), Counter(code_id for votes in said.values() for code_id in _there(votes))
 
 
-def _votes(desk: Desk, passages: pl.DataFrame) -> _Votes:
+def tell_people(project: Path, passages: pl.DataFrame) -> dict[tuple[str, str], str]:
+    """By passage and code, in words, what people said of it, on the sheets of an audit too.
+
+    `passages` are those to tell of: document_id, passage_id, start, end, left_out. Of a code that nobody judged in a
+    passage nothing is told.
+    """
+    with open_desk(project) as desk:
+        judged, _ = _judged(desk, passages)
+        sheets = sheet_answers(desk.project.folder / LEDGER_FILE)
+    said: dict[tuple[str, str], dict[str, _Said]] = {}
+    columns = ("passage_id", "code_id", "coder", "present", "stance")
+    for frame in (sheets.with_columns(stance=pl.lit(None, pl.String)), judged):
+        for passage_id, code_id, coder, present, stance in frame.select(columns).iter_rows():
+            said.setdefault((passage_id, code_id), {})[coder] = (present, stance)
+    return {key: _in_words(_last_word(votes)) for key, votes in said.items()}
+
+
+def _last_word(votes: Mapping[str, _Said]) -> Sequence[_Said]:
+    return [votes[_DECISION]] if _DECISION in votes else list(votes.values())
+
+
+def _in_words(votes: Sequence[_Said]) -> str:
+    """With the stance where all who gave the code agree on it."""
+    there = [stance for present, stance in votes if present]
+    if not there:
+        return "people did not give this code"
+    if len(there) < len(votes):
+        return "people differ on this code"
+    stances = set(there)
+    return f"coded by people: {there[0]}" if len(stances) == 1 and there[0] else "coded by people"
+
+
+def _judged(desk: Desk, passages: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """What each coder said of every passage and code, or, where there is a consensus, what that said; the coders."""
     codings, open_codes, code_ids = desk.carried().codings, desk.open_codes(), list(desk.codebook.by_id)
     others = codings_to_judgements(codings, passages, code_ids, open_codes=open_codes)
     settled = codings_to_judgements(
@@ -93,13 +126,18 @@ def _votes(desk: Desk, passages: pl.DataFrame) -> _Votes:
         code_ids,
         open_codes=open_codes,
     )
-    judged = pl.concat([others.join(settled, on="passage_id", how="anti", maintain_order="left"), settled])
+    free = others.join(settled, on="passage_id", how="anti", maintain_order="left")
+    return pl.concat([free, settled]), tuple(sorted(set(others["coder"])))
+
+
+def _votes(desk: Desk, passages: pl.DataFrame) -> _Votes:
+    judged, coders = _judged(desk, passages)
     drawn = drawn_passages(desk.project.folder / LEDGER_FILE)
     free = judged.filter(~pl.col("passage_id").is_in(list(drawn)))
     said: dict[str, dict[str, list[_Said]]] = {}
     for passage_id, code_id, present, stance in free.select("passage_id", "code_id", "present", "stance").iter_rows():
         said.setdefault(passage_id, {}).setdefault(code_id, []).append((present, stance))
-    return _Votes(said, tuple(sorted(set(others["coder"]))), judged["passage_id"].n_unique() - len(said))
+    return _Votes(said, coders, judged["passage_id"].n_unique() - len(said))
 
 
 def _passages(

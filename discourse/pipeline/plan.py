@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from discourse.domain.documents import Status
+from discourse.domain.failures import FailureCode
 from discourse.domain.settings import Ocr
 from discourse.pipeline.keys import coding_key, facts_key
 from discourse.pipeline.publish import is_published
@@ -91,7 +92,8 @@ class _Planner:
         if row is None:
             return PlannedFile(entry.file, Task.READ, self._why_read(fresh, entry))
         if row.status is not Status.OK:
-            task = Task.READ if self._retry_failed else Task.LEAVE
+            is_there_now = row.code == FailureCode.ACCESS and (self._session.project.folder / entry.file).is_file()
+            task = Task.READ if self._retry_failed or is_there_now else Task.LEAVE
             return PlannedFile(entry.file, task, f"failed before: {row.reason}")
         return self._renew(entry.file, row)
 

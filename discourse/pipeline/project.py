@@ -54,9 +54,13 @@ class Project:
         name = self.settings.coding.model
         return bundled("models", "framing") if name == SHIPPED else self.folder / name
 
+    @property
+    def codebook_file(self) -> Path:
+        return self.folder / self.settings.coding.codebook
+
     def codebook(self) -> Codebook:
         """The project's own codebook."""
-        return load_codebook(self.folder / self.settings.coding.codebook)
+        return load_codebook(self.codebook_file)
 
     def lexicon(self) -> ActorLexicon:
         """The project's own `actors.yaml`, or the shipped one."""

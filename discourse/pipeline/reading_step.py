@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from discourse.domain.failures import FailureCode
 from discourse.domain.settings import Ocr, Settings
 from discourse.passages.roles import LANGUAGE
 from discourse.pipeline.answers import READING, ReadAnswer, outcome_to_answer, task_after, task_to_bytes
@@ -49,13 +50,16 @@ def read_stale(
 ) -> tuple[str, ...]:
     """Read every source without a reading; each becomes visible as soon as it is done. Returns the files read.
 
-    A file that failed for want of a password is read again when there is one for it.
+    A file that failed for want of a password is read again when there is one for it; one that was not there, when it
+    is.
     """
     done = store.ledger.results("reading")
     stale: dict[str, SourceEntry] = {}
     for entry in entries:
         key = entry_key(entry, settings)
-        if key not in done or (done[key].get("needs_password") and passwords.of(entry.file)):
+        if key not in done or _may_be_read_now(
+            done[key], root / entry.file, has_password=bool(passwords.of(entry.file))
+        ):
             stale.setdefault(key, entry)
     if settings.reading.ocr is Ocr.AUTO and any(entry.file.lower().endswith(".pdf") for entry in stale.values()):
         require_ocr()
@@ -63,6 +67,12 @@ def read_stale(
         store.commit("reading", key, {"documents": answer.documents, "passages": answer.passages}, summarise(answer))
         progress("reading", count, len(stale))
     return tuple(entry.file for entry in stale.values())
+
+
+def _may_be_read_now(failed: Mapping[str, object], path: Path, *, has_password: bool) -> bool:
+    """Whether what kept a file from being read is no longer so, though its bytes are the same."""
+    was_absent = failed.get("code") == FailureCode.ACCESS and path.is_file()
+    return was_absent or (bool(failed.get("needs_password")) and has_password)
 
 
 def _read(

@@ -20,7 +20,8 @@ from discourse.pipeline.audit import audit_key, read_audit
 from discourse.pipeline.readings import entry_key
 from discourse.pipeline.session import Session
 from discourse.pipeline.topics_step import drift_to_words, topic_drift, topic_state, topics_placed
-from discourse.store.ledger import SourceEntry
+from discourse.store.journal import Journal
+from discourse.store.ledger import LEDGER_FILE, SourceEntry
 
 MANIFEST_FILE = "manifest.json"
 # What stands beside the documents; each has a content id.
@@ -59,11 +60,21 @@ def session_to_state(session: Session) -> dict[str, Json]:
         # Sources that came after the topics were found, and the alarm where those describe them badly.
         "topics_placed": topics_placed(session),
         "drift": drift_to_words(drift) if (drift := topic_drift(session)).warns else "",
+        # The report tells what people said of its quotations; no table does.
+        "people": _last_coding(session),
         "steps": step_versions(),
         "settings": asdict(replace(session.settings, listings=listings)),
         "versions": installed_versions(),
         "sources": _sources(session),
     }
+
+
+def _last_coding(session: Session) -> int:
+    journal = Journal(session.project.folder / LEDGER_FILE)
+    try:
+        return journal.last()
+    finally:
+        journal.close()
 
 
 def session_to_ingredients(session: Session) -> dict[str, str]:

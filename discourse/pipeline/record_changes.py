@@ -1,7 +1,7 @@
 """What changed between the last run and this one, told from what each left behind in the outputs."""
 
 import json
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,12 +10,12 @@ from typing import Any
 import polars as pl
 
 from discourse.domain.documents import Status
+from discourse.domain.registry import load
 from discourse.pipeline.changed_documents import (
     Stated,
     files_that_left,
     known_by_text,
     new_documents,
-    only_relabelled,
     relabelled_documents,
     texts_by_file,
 )
@@ -89,16 +89,15 @@ def record_changes(session: Session, out: Path, statuses: Sequence[FileStatus], 
     compared = shifts(pl.DataFrame(earlier.shares, schema=_SHARES), shares)
     changes = Changes("", time, documents=documents, failures=tuple(failed))
     if before.key:
-        relabelled = relabelled_documents(before.known, known, texts)
         changes = Changes(
             since=before.time,
             until=time,
             documents=documents,
-            relabelled=relabelled,
+            relabelled=relabelled_documents(before.known, known, texts),
             failures=tuple(item for item in failed if before.failed.get(item.file) != item.reason),
             recovered=tuple(file for file in before.failed if file in texts),
             left=tuple(file for file in left if file not in before.left),
-            framings=() if changed else _new_framings(earlier, shares, out, only_relabelled(relabelled, documents)),
+            framings=() if changed else _new_framings(session, earlier, shares, out, texts),
             shifts=_shifts(compared.filter("moved")),
             compared=compared.height,
             method=changed,
@@ -144,30 +143,19 @@ def _framings(shares: pl.DataFrame) -> set[tuple[str, str]]:
     return set(shares.filter(pl.col("coded") > 0).select(_KEYS).iter_rows())
 
 
-def _new_framings(earlier: _State, shares: pl.DataFrame, out: Path, relabelled: Set[str]) -> tuple[Framing, ...]:
-    """The pairs found for the first time, but for jurisdictions to which documents came by relabelling alone."""
-    known = {str(row["group"]) for row in earlier.shares}
+def _new_framings(
+    session: Session, earlier: _State, shares: pl.DataFrame, out: Path, texts: Mapping[str, str]
+) -> tuple[Framing, ...]:
+    """The pairs found for the first time, where it is a new text that has them: a label alone brings none."""
     had = set(map(tuple, earlier.framings))
-    rows = shares.filter(pl.col("coded") > 0).iter_rows(named=True)
-    new = [row for row in rows if (row["group"], row["frame"]) not in had and row["group"] not in relabelled]
-    quotes = _first_quotes(out) if new else {}
-    return tuple(
-        Framing(
-            row["group"],
-            row["frame"],
-            row["coded"],
-            row["group"] not in known,
-            **quotes.get((row["group"], row["frame"]), {}),
-        )
-        for row in new
-    )
-
-
-def _first_quotes(out: Path) -> dict[tuple[str, str], dict[str, Any]]:
-    """The quotation that stands first for each jurisdiction and code."""
-    quotes = pl.read_csv(out / "quotes.csv", columns=["jurisdiction", "code", "quote", "file", "page"])
-    firsts = quotes.unique(["jurisdiction", "code"], keep="first", maintain_order=True)
-    return {(row.pop("jurisdiction"), row.pop("code")): row for row in firsts.iter_rows(named=True)}
+    pairs = [pair for pair in shares.filter(pl.col("coded") > 0).select(_KEYS).iter_rows() if pair not in had]
+    new = {*texts.values()} - {*earlier.texts.values()}
+    if not (pairs and new):
+        return ()
+    known = {str(row["group"]) for row in earlier.shares}
+    # What chooses quotations loads only where there are some to choose.
+    found: tuple[Framing, ...] = load("publishers", "framings")(session, out, pairs=pairs, texts=new, known=known)
+    return found
 
 
 def _shifts(moved: pl.DataFrame) -> tuple[Shift, ...]:

@@ -13,23 +13,35 @@ from discourse.domain.bundled import CODEBOOK
 from discourse.domain.codebook import load_codebook
 from discourse.domain.codes import CodingStatus
 from discourse.domain.documents import UNKNOWN, Status
+from discourse.domain.results import Table
 from discourse.domain.settings import Scope
 from discourse.domain.sources import has_pages
 from discourse.pipeline.audit import audit_caveats
 from discourse.pipeline.corpus import Corpus
 from discourse.pipeline.outputs import OutputTables, usable_audit
+from discourse.pipeline.readings import entry_key
 from discourse.pipeline.session import Session
 from discourse.pipeline.status import file_statuses
+from discourse.pipeline.tabulate import corrected_together
+from discourse.pipeline.uncoded import foreign_languages
 from discourse.report.links import source_link
 from discourse.report.report import InScope, Method, Report, Score, SourceLine
-from discourse.tables.audit import score_model
+from discourse.tables.audit_scores import score_model
+from discourse.tables.clusters import group_documents
 
 WORKBOOK_FILE = "discourse.xlsx"
+CODER = "the discourse framing model"
 SAMPLE_NOTE = "invented: the bundled sample is about jurisdictions that do not exist"
 PACKAGES = ("discourse", "torch", "sentence-transformers", "scikit-learn", "spacy", "bertopic", "pypdfium2", "polars")
 
 # What an audit's scores are of; they are weighted by the chances of the draw.
 _AUDITED = "passages of this corpus drawn at random and coded by people"
+# What those of people's own passages are of, and what `discourse train` says of it.
+_BY_PEOPLE = "passages that people coded here, in documents left out of training,"
+_SEARCHED = (
+    "The model learnt from passages that people coded here. Where they searched for passages with a code, it is rarer "
+    "elsewhere: expect a lower precision there, and shares that are too high. An audit tells how much."
+)
 
 
 def make_report(session: Session, tables: OutputTables, out: Path) -> Report:
@@ -37,7 +49,7 @@ def make_report(session: Session, tables: OutputTables, out: Path) -> Report:
     documents = tables.main.documents
     years = documents["year"].drop_nulls()
     topics = {table.name: table for table in tables.topics}
-    sources = _source_lines(session, out)
+    sources = source_lines(session, out)
     # A document in a language that the coder does not know was read, but is in no share.
     frames = tables.main.counted(session.codebook).present.filter(pl.col("kind") == "frame")
     shares = tables.comparison.prevalence.frame
@@ -66,6 +78,8 @@ def make_report(session: Session, tables: OutputTables, out: Path) -> Report:
         learners=tables.learners,
         actor_names={one.id: one.name for one in session.lexicon.classes},
         learner_names={group.id: group.name for group in session.learners.groups},
+        word_lists={one.name: one.terms for one in session.lexicon.classes}
+        | {group.name: group.terms for group in session.learners.groups},
         policy_and_listings=tables.policy_and_listings,
         topics=topics.get("topics"),
         topics_by_group=topics.get("topics_by_group"),
@@ -77,21 +91,21 @@ def make_report(session: Session, tables: OutputTables, out: Path) -> Report:
             *audit_caveats(usable_audit(session), session.codebook),
         ),
         downloads=(WORKBOOK_FILE, *(f"{table.name}.csv" for table in tables.files())),
-        in_scope=_in_scope(tables, coded)
-        if _is_shipped(session) and session.settings.tables.scope is Scope.ALL
+        in_scope=count_in_scope(tables.scope, coded)
+        if is_shipped(session) and session.settings.tables.scope is Scope.ALL
         else None,
-        types=_types(coded),
+        types=count_types(coded),
         reliability=session.reliability,
         frames_found=frames.height,
         frames_doubted=frames.filter(pl.col("status") == CodingStatus.ABSTAINED).height,
-        left_out=_left_out(tables.main, shares.filter(pl.col("passages") == 0)["group"].unique().to_list()),
+        left_out=count_left_out(tables.main, shares.filter(pl.col("passages") == 0)["group"].unique().to_list()),
         invented=session.is_sample,
     )
 
 
-def _in_scope(tables: OutputTables, documents: pl.DataFrame) -> InScope:
+def count_in_scope(scope: Table, documents: pl.DataFrame) -> InScope:
     """Of these documents: the table of scope has every listed course too."""
-    rows = tables.scope.frame.join(documents, on="document_id", how="semi")
+    rows = scope.frame.join(documents, on="document_id", how="semi")
     return InScope(
         passages=int(rows["passages"].sum()),
         passages_within=int(rows["in_scope"].sum()),
@@ -100,22 +114,27 @@ def _in_scope(tables: OutputTables, documents: pl.DataFrame) -> InScope:
     )
 
 
-def _types(documents: pl.DataFrame) -> dict[str, dict[str, int]]:
-    """The documents of each jurisdiction by their type; what has none is left out."""
+def count_types(documents: pl.DataFrame, column: str = "jurisdiction") -> dict[str, dict[str, int]]:
+    """The documents of each group of a column by their type; what has none is left out."""
     found: dict[str, dict[str, int]] = {}
-    rows = documents.filter(pl.col("doc_type") != "").group_by("jurisdiction", "doc_type", maintain_order=True).len()
-    for jurisdiction, kind, count in rows.iter_rows():
-        found.setdefault(jurisdiction, {})[kind] = count
+    groups = group_documents(documents, [column]).select("document_id", "group")
+    types = documents.filter(pl.col("doc_type") != "").select("document_id", "doc_type")
+    rows = types.join(groups, on="document_id", maintain_order="left")
+    for group, kind, count in rows.group_by("group", "doc_type", maintain_order=True).len().iter_rows():
+        found.setdefault(group, {})[kind] = count
     return found
 
 
-def _source_lines(session: Session, out: Path) -> tuple[SourceLine, ...]:
+def source_lines(session: Session, out: Path) -> tuple[SourceLine, ...]:
+    """Every file of the project, linked to from `out`."""
     known = {entry.file: entry.metadata for entry in session.entries}
+    rows = session.rows()
+    keys = {entry.file: entry_key(entry, session.settings) for entry in session.entries}
     return tuple(
         SourceLine(
             file=item.file,
             status=item.status,
-            reason=item.reason,
+            reason=item.plain_reason,
             jurisdiction=known[item.file].jurisdiction or UNKNOWN,
             title=known[item.file].title,
             year=known[item.file].year,
@@ -123,8 +142,9 @@ def _source_lines(session: Session, out: Path) -> tuple[SourceLine, ...]:
             passages=item.passages,
             link=source_link(session.project.folder / item.file, 1, folder=out),
             is_coded=not item.is_uncoded,
+            language=foreign_languages(rows[keys[item.file]]) if item.is_uncoded else "",
         )
-        for item in file_statuses(session.entries, session.rows(), session.settings)
+        for item in file_statuses(session.entries, rows, session.settings)
     )
 
 
@@ -132,7 +152,8 @@ def _method(session: Session, tables: OutputTables) -> Method:
     audited = _audited_scores(session, tables)
     scores, scored_on = (audited, _AUDITED) if audited else read_scores(session)
     return Method(
-        coder="the discourse framing model",
+        caution=_SEARCHED if scored_on == _BY_PEOPLE else "",
+        coder=CODER,
         coder_id=session.model_id[:12],
         seed=session.settings.tables.seed,
         minimum_documents=session.settings.tables.minimum_documents,
@@ -151,9 +172,15 @@ def _audited_scores(session: Session, tables: OutputTables) -> tuple[Score, ...]
     found = [score_model(audit, counted.wordings, counted.present, frame.id) for frame in session.codebook.frames]
     if not all(one.audited for one in found):
         return ()
+    together = corrected_together(tables.audit) if tables.audit else {}
     return tuple(
-        Score(one.code_id, one.precision, one.recall, one.f1, one.audited) for one in found if one.f1 is not None
-    )
+        Score(
+            one.code_id, one.precision, one.recall, one.f1, one.audited, surplus=one.surplus,
+            corrected=together.get(one.code_id, ()),
+        )
+        for one in found
+        if one.f1 is not None
+    )  # fmt: skip
 
 
 def read_scores(session: Session) -> tuple[tuple[Score, ...], str]:
@@ -182,7 +209,7 @@ def read_scores(session: Session) -> tuple[tuple[Score, ...], str]:
         if (score := people.get(frame.id))
     )
     if told:
-        return told, "passages that people coded here, in documents left out of training,"
+        return told, _BY_PEOPLE
     f1 = {frame.id: validated.get(f"frame {frame.id}", {}).get("cross_validated_f1") for frame in frames}
     scores = tuple(Score(name, None, None, float(value), 0) for name, value in f1.items() if value is not None)
     return scores, "cross-validation over the passages that its heads were trained on"
@@ -201,10 +228,10 @@ def _false_alarms(score: Mapping[str, Any], passages: int) -> float | None:
     return float(score["recall"] * score["positives"] * (1 / score["precision"] - 1) / without)
 
 
-def _left_out(corpus: Corpus, groups: Collection[str]) -> dict[str, dict[str, int]]:
-    """Why passages of these jurisdictions were not coded, and how many."""
-    names = pl.col("jurisdiction").fill_null(UNKNOWN).replace("", UNKNOWN)
-    about = corpus.documents.select("document_id", group=names).filter(pl.col("group").is_in(list(groups)))
+def count_left_out(corpus: Corpus, groups: Collection[str], column: str = "jurisdiction") -> dict[str, dict[str, int]]:
+    """Why passages of these groups of a column were not coded, and how many."""
+    known = group_documents(corpus.documents, [column]).select("document_id", "group")
+    about = known.filter(pl.col("group").is_in(list(groups)))
     parts = [
         block.passages.select("document_id", "left_out").join(about, on="document_id") for block in corpus.blocks()
     ]
@@ -242,14 +269,14 @@ def _title(session: Session) -> str:
 
     Of documents that may speak of anything, of which few passages may be in scope, none says micro-credentials.
     """
-    if session.settings.title or not _is_shipped(session):
+    if session.settings.title or not is_shipped(session):
         return session.settings.title or session.codebook.name
     if session.is_sample or session.settings.tables.scope is Scope.MICROCREDENTIAL:
         return "How governments frame micro-credentials"
     return "How these documents frame learning and credentials"
 
 
-def _is_shipped(session: Session) -> bool:
+def is_shipped(session: Session) -> bool:
     """Whether codes are those of the codebook that ships, or of one made from it under its name."""
     return session.codebook.name == _shipped_name()
 

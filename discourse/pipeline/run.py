@@ -9,6 +9,7 @@ from pathlib import Path
 
 from discourse.domain.documents import Status
 from discourse.domain.errors import UsageError
+from discourse.domain.failures import FailureCode
 from discourse.domain.files import why_unwritten, write_whole
 from discourse.domain.registry import load
 from discourse.domain.settings import Ocr, Scope
@@ -104,6 +105,7 @@ def run(
         with stages("opening"):
             _ = session.codebook, session.card, session.lexicon
             _check_writable(folder)
+            _check_there(session)
             files = selection.choose(session.store.ledger.sources(), session.project.folder)
         count = workers or os.cpu_count() or 1
         with stages("reading"):
@@ -128,7 +130,8 @@ def run(
                 published, changes = Published(0, 0, wrote=False), NO_CHANGES
         processed = _processed(session, (spread | set(read)) - {item.file for item in failed}, renewed)
         session.store.drop_unused(_used(session))
-        gone = len(gone_files(session.entries, session.project.folder))
+        missing = gone_files(session.entries, session.project.folder)
+        gone = sum(item.file in missing for item in statuses if item.status is Status.OK)
         alarm = drift_to_words(drift) if drift.warns else ""
     summary = _summary(
         statuses,
@@ -237,6 +240,20 @@ def _check_writable(folder: Path) -> None:
     except OSError as error:
         why = why_unwritten(error, otherwise="make the folder writable or name another place with --out")
         raise UsageError(f"The outputs cannot be written to '{folder}' {why}.") from error
+
+
+def _check_there(session: Session) -> None:
+    """That something is there to be read or was read: a disk that is not mounted is no night without news."""
+    entries, rows, folder = session.store.ledger.sources(), session.rows(), session.project.folder
+    known = [row for entry in entries if (row := rows.get(entry_key(entry, session.settings)))]
+    if not entries or any(row.code != FailureCode.ACCESS for row in known):
+        return
+    if len(gone_files(entries, folder)) == len(entries):
+        raise UsageError(
+            f"Of the project's {len(entries):,} files, such as '{entries[0].file}', none is there, and there are no "
+            "results of them: see that their disk is mounted, or add them from where they are and take the old names "
+            "out with 'discourse remove --gone'."
+        )
 
 
 def _forget_failed(session: Session, chosen: Sequence[SourceEntry]) -> None:

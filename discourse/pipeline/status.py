@@ -39,6 +39,11 @@ class FileStatus:
         """Whether the file was read and is in no number, as nothing of it can be coded."""
         return self.status is Status.OK and not self.codable
 
+    @property
+    def plain_reason(self) -> str:
+        """The reason without the code that is for scripts."""
+        return self.reason.replace(said_with_code("", self.code), "")
+
 
 def status(project: Path = Path()) -> tuple[FileStatus, ...]:
     """One status per source file of a project.

@@ -20,15 +20,16 @@ from discourse.tables.prevalence import prevalence
 
 # `--by type` is told to people; the column is the manifest's.
 COLUMNS = {"jurisdiction": "jurisdiction", "body": "body", "year": "year", "type": "doc_type"}
+ALL_DOCUMENTS = "all documents"
 _SHARE_NOTE = (
     "share = coded / passages that can be coded, counted raw; low and high are 95 % limits by bootstrap over "
-    "documents; 'insufficient': fewer than {minimum} documents, or one that holds most passages, so that no "
-    "interval would hold. The shares are a model's: see its card for how often it is wrong."
+    "documents; 'insufficient': why no interval would hold, fewer than {minimum} documents or fewer than three in "
+    "effect (those of unequal length count as fewer). The shares are a model's: see its card for how often it is wrong."
 )
 CORRECTED_NOTE = (
     "corrected: the share that people would code, estimated from all that the model coded and the audited passages "
     "(prediction-powered inference, by documents), with 95 % limits that hold its errors as well; 'insufficient': "
-    f"fewer than {MIN_AUDITED} audited passages in the group, or too few documents."
+    f"what is lacking; as for an interval, and {MIN_AUDITED} audited passages in the group are needed."
 )
 
 
@@ -74,7 +75,7 @@ def share_table(
     )
     note = f"{_note(settings)} passages_unique, coded_unique, share_unique: reused wording counted once in each group."
     if audit is not None:
-        frame = append_corrections(frame, _corrections(corpus, codebook, settings, audit, by))
+        frame = append_corrections(frame, _corrections(corpus.documents, corpus, codebook, settings, audit, by))
         note = f"{note} {CORRECTED_NOTE}"
     return Table(name, f"Frames by {' and '.join(by)}", tidy(frame, by), note)
 
@@ -82,14 +83,27 @@ def share_table(
 def audit_table(
     corpus: Corpus, codebook: Codebook, settings: TableSettings, *, by: Sequence[str], audit: Audit
 ) -> Table:
-    """What the audit found in each group: answers, agreement with the model, the plain and the tuned corrections."""
-    frame = _corrections(corpus, codebook, settings, audit, by)
+    """What the audit found in each group: answers, agreement with the model, the plain and the tuned corrections.
+
+    Last, of several groups, a row for `ALL_DOCUMENTS` together, which may be enough where no group is.
+    """
+    frame = _corrections(corpus.documents, corpus, codebook, settings, audit, by)
+    if frame["group"].n_unique() > 1:
+        together = corpus.documents.with_columns(pl.lit(ALL_DOCUMENTS).alias(COLUMNS[item]) for item in by)
+        frame = frame.vstack(_corrections(together, corpus, codebook, settings, audit, by))
     note = (
         "Of the audited passages (drawn at random, answered by people), how many people and model code. "
         "horvitz_thompson: the weighted share by people alone; difference: the model's share plus its weighted mean "
         "error; power: the weight from 0 to 1 of the model's codes in corrected. " + CORRECTED_NOTE
     )
     return Table("audit", f"What the audit found by {' and '.join(by)}", tidy(frame, by), note)
+
+
+def corrected_together(table: Table) -> dict[str, tuple[float, ...]]:
+    """By frame, the corrected share of all documents together and its limits, where the table of an audit has one."""
+    rows = table.frame.filter(pl.col("group") == ALL_DOCUMENTS).drop_nulls("corrected")
+    limits = rows.select("corrected", "corrected_low", "corrected_high").rows()
+    return dict(zip(rows["frame"], limits, strict=True))
 
 
 def reuse_tables(corpus: Corpus) -> tuple[Table, Table]:
@@ -120,10 +134,12 @@ def comparison_tables(
     by: Sequence[str],
     voiced: Collection[str],
     audit: Audit | None = None,
+    pairs: Sequence[tuple[str, str]] | None = None,
 ) -> ComparisonTables:
     """Prevalence, contrasts, stance and themes by the columns that `by` names.
 
-    `voiced` are the frames whose stance the coder has learnt; of the others no stance is told.
+    Without `pairs` every two groups are contrasted. `voiced` are the frames whose stance the coder has learnt; of the
+    others no stance is told.
     """
     frames = [code.id for code in codebook.frames]
     counted = corpus.counted(codebook)
@@ -132,9 +148,11 @@ def comparison_tables(
     limits: dict[str, Any] = {"seed": settings.seed, "min_documents": settings.minimum_documents}
     words = " and ".join(by)
     note = _note(settings)
-    apart = contrasts(*frames_by, code_ids=frames, by=columns, **limits)
+    apart = contrasts(*frames_by, code_ids=frames, by=columns, pairs=pairs, **limits)
     if audit is not None:
-        apart = append_corrected_differences(apart, _corrections(corpus, codebook, settings, audit, by))
+        apart = append_corrected_differences(
+            apart, _corrections(corpus.documents, corpus, codebook, settings, audit, by)
+        )
     return ComparisonTables(
         prevalence=share_table(corpus, codebook, settings, by=by, audit=audit),
         contrasts=Table(
@@ -215,10 +233,15 @@ def quotes_table(quotes: Sequence[Quote]) -> Table:
 
 
 def _corrections(
-    corpus: Corpus, codebook: Codebook, settings: TableSettings, audit: Audit, by: Sequence[str]
+    documents: pl.DataFrame,
+    corpus: Corpus,
+    codebook: Codebook,
+    settings: TableSettings,
+    audit: Audit,
+    by: Sequence[str],
 ) -> pl.DataFrame:
     return corrections(
-        corpus.documents,
+        documents,
         corpus.counted(codebook).wordings,
         corpus.counted(codebook).present,
         audit,

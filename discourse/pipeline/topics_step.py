@@ -132,7 +132,7 @@ def drift_to_words(drift: Drift) -> str:
     if not drift.added:
         return ""
     said = (
-        f"{drift.added:,} passages were added after the topics were found and placed in them; {drift.far:.0%} of these "
+        f"{drift.added:,} passages were added after the topics were found and placed in them; {drift.far:.1%} of these "
         "are far from every topic (5% of those that the topics were found in)."
     )
     if not drift.warns:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from discourse.coding.cues import parse_cues
 from discourse.coding.embedders import load_embedder
 from discourse.coding.embedding import Encoder, FrozenEncoder
 from discourse.coding.encoders import load_encoder
@@ -62,6 +63,7 @@ def train(
     Raises `ModelError` for a frame with too few examples.
     """
     book = load_codebook(codebook or CODEBOOK)
+    parse_cues(book)  # A fault is told before anything is encoded.
     files = tuple(data)
     passages = [passage for file in files for passage in read_coded_passages(file, documents, book)]
     note: dict[str, Json] = {"sources": {file.name: hash_file(file) for file in files}}

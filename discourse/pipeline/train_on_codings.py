@@ -9,6 +9,7 @@ from typing import cast
 import numpy as np
 
 from discourse.coding.cards import frames_with_stance
+from discourse.coding.cues import parse_cues
 from discourse.coding.encoders import load_encoder
 from discourse.coding.evaluate import score_code
 from discourse.coding.files import write_model
@@ -55,7 +56,8 @@ class PeoplesScore:
 class CodingsTraining:
     """A model trained on people's passages, and on `shipped` ones where the codebook has some of their codes.
 
-    `scores` are over those of people's passages that the encoder was not tuned on; `known` were, and prove nothing.
+    `setting` names the folder `out` as discourse.toml does. `scores` are over those of people's passages that the
+    encoder was not tuned on; `known` were, and would score too well.
     `audited` passages were left out, since their answers measure the model; of `undecided` ones its coders were of two
     minds on a code, so that nothing of that code was learnt. `without` are themes with too few examples, and
     `stances`, where the model learnt no stance, those to be learnt with how many examples there are of each.
@@ -63,6 +65,7 @@ class CodingsTraining:
 
     coder: str
     out: str
+    setting: str
     passages: int
     documents: int
     coders: tuple[str, ...]
@@ -89,6 +92,7 @@ def train_on_codings(project: Path = Path(), *, out: Path, progress: Progress = 
     """
     opened = open_project(project)
     codebook = opened.codebook()
+    parse_cues(codebook)  # A fault is told before anything is encoded.
     people = read_peoples_passages(project)
     own = list(people.passages.values())
     check_enough(len(own))
@@ -120,6 +124,7 @@ def train_on_codings(project: Path = Path(), *, out: Path, progress: Progress = 
     return CodingsTraining(
         coder=model.coder,
         out=str(out.resolve()),
+        setting=_as_setting(out, opened.folder),
         passages=len(own),
         documents=len({one.group for one in own}),
         coders=people.coders,
@@ -131,6 +136,12 @@ def train_on_codings(project: Path = Path(), *, out: Path, progress: Progress = 
         without=tuple(theme.id for theme in codebook.themes if theme.id not in model.themes),
         stances=() if frames_with_stance(model.card) else _count_stances(every),
     )
+
+
+def _as_setting(out: Path, project: Path) -> str:
+    """A folder within the project is named from there, so that the project may be moved."""
+    path, home = out.resolve(), project.resolve()
+    return path.relative_to(home).as_posix() if path.is_relative_to(home) else path.as_posix()
 
 
 def check_enough(passages: int) -> None:

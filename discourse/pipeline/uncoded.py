@@ -9,10 +9,15 @@ _PART_TO_TELL = 0.1
 _LANGUAGES_NAMED = 2
 
 
+def foreign_languages(row: ReadingRow) -> str:
+    """The languages of the file that are not coded, those of most passages first: `Hungarian`."""
+    return " and ".join(dict.fromkeys(map(language_name, list(row.foreign)[:_LANGUAGES_NAMED])))
+
+
 def say_uncoded(row: ReadingRow) -> str:
     """`not coded: Hungarian`, or how many passages are coded of how many; empty where there is nothing to tell."""
     foreign = sum(row.foreign.values())
-    languages = " and ".join(dict.fromkeys(map(language_name, list(row.foreign)[:_LANGUAGES_NAMED])))
+    languages = foreign_languages(row)
     if row.status is not Status.OK:
         return ""
     if not row.codable:

@@ -17,7 +17,7 @@ class Verification:
 
     `results` counts complete results. `lost` is what only a backup brings back, `remade` what the next run makes again
     once it is repaired, `warnings` what threatens the store though nothing is wrong with it now, and what is not as it
-    should be in the outputs.
+    should be in the outputs. `is_bare`: no result has its parts, as after a restore; all are to be made again then.
     """
 
     results: int
@@ -25,6 +25,7 @@ class Verification:
     remade: tuple[str, ...]
     warnings: tuple[str, ...]
     is_repaired: bool
+    is_bare: bool = False
 
     @property
     def is_sound(self) -> bool:
@@ -49,10 +50,12 @@ def verify(project: Path = Path(), *, repair: bool = False) -> Verification:
             )
             return Verification(0, said, (), warnings, is_repaired=False)
         troubles = tuple(store.troubles())
-        results = sum(len(store.ledger.result_keys(stage)) for stage in STAGES)
+        results = [(stage, key) for stage in STAGES for key in store.ledger.result_keys(stage)]
+        bare = bool(results) and not any(store.has_parts(stage, key) for stage, key in results)
         if repair:
             _set_aside(store, troubles)
-        return Verification(results, (), tuple(map(_say, troubles)), warnings, is_repaired=repair)
+        said = tuple(map(_say, troubles))
+        return Verification(len(results), (), said, warnings, is_repaired=repair, is_bare=bare)
     finally:
         store.close()
 

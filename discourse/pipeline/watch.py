@@ -1,7 +1,7 @@
 """Waiting for files to come to a folder, and running whenever some are there whole."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +25,11 @@ _SECONDS_WITHOUT_NEWS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One run of a watch, and what was added before it (nothing at the first, which ends what was left undone)."""
+    """One run of a watch, and what was added before it.
+
+    At the first, which ends what was left undone, these are the files of the folder that the project knows as they are:
+    what options and sidecars say of them now is taken in, as by `add`.
+    """
 
     addition: Addition | None
     summary: RunSummary
@@ -49,11 +53,17 @@ def watch(
     Raises `UsageError` where there is no project or no such folder, now or later.
     """
     arrivals = _Arrivals(folder, open_project(project), settle, out)
-    yield Round(None, run(project, workers=workers, out=out, password_file=password_file, progress=progress))
+
+    def take_in(paths: Sequence[Path]) -> Round:
+        addition = add(paths, project=project, metadata=metadata) if paths else None
+        if addition:
+            tell("added", files=list(addition.added), failed=[[item.file, item.reason] for item in addition.failed])
+        summary = run(project, workers=workers, out=out, password_file=password_file, progress=progress)
+        return Round(addition, summary)
+
+    yield take_in(list(arrivals.known))
     while paths := arrivals.wait():
-        addition = add(paths, project=project, metadata=metadata)
-        tell("added", files=list(addition.added), failed=[[item.file, item.reason] for item in addition.failed])
-        yield Round(addition, run(project, workers=workers, out=out, password_file=password_file, progress=progress))
+        yield take_in(paths)
 
 
 class _Arrivals:
@@ -63,7 +73,7 @@ class _Arrivals:
         self._folder = folder
         self._leave = own_folders(project.folder) | ({out.resolve()} if out else set())
         self._settling = Settling(settle)
-        self._known = _known_files(self._look(), project)
+        self.known = _known_files(self._look(), project)
 
     def wait(self) -> list[Path]:
         """The next files that are there whole; none when it is interrupted."""
@@ -75,9 +85,9 @@ class _Arrivals:
                 if not (news or self._settling or time.monotonic() - looked >= _SECONDS_WITHOUT_NEWS):
                     continue
                 looked = time.monotonic()
-                found = {path: version for path, version in self._look().items() if self._known.get(path) != version}
+                found = {path: version for path, version in self._look().items() if self.known.get(path) != version}
                 if settled := self._settling.settled(found, now=looked):
-                    self._known.update({path: found[path] for path in settled})
+                    self.known.update({path: found[path] for path in settled})
                     return settled
         except KeyboardInterrupt:
             pass

@@ -28,7 +28,8 @@ ALL_TEXT = "all text"
 # millions of passages would fill memory.
 KEYNESS_DOCUMENTS = 300
 _INSUFFICIENT = (
-    "'insufficient': fewer than {minimum} documents, or one that holds most passages, so no interval would hold."
+    "'insufficient': fewer than {minimum} documents or fewer than three in effect (those of unequal length count as "
+    "fewer), so no interval would hold; the note in prevalence says which."
 )
 
 
@@ -115,8 +116,9 @@ def trends_table(corpus: Corpus, codebook: Codebook, settings: TableSettings) ->
         frame,
         "per_decade: change of the share in ten years (least squares over passages on the year), 95 % limits by "
         "bootstrap over documents; q = p adjusted over the table. Of documents with a year. 'insufficient': fewer than "
-        f"{settings.minimum_documents} documents, fewer than {MIN_YEARS} years, or years less than {MIN_SPAN} apart. A "
-        "trend among documents of changing kinds and places may be one of the collection, not of minds.",
+        f"{settings.minimum_documents} documents, fewer than three in effect, fewer than {MIN_YEARS} years, or years "
+        f"less than {MIN_SPAN} apart. A trend among documents of changing kinds and places may be one of the "
+        "collection, not of minds.",
     )
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from discourse.domain.written import DASH, NBSP, count, join, percent, said
-from discourse.report.grids import NO_INTERVAL, Cell, Column, Grid
+from discourse.domain.written import NBSP, count, join, percent, said
+from discourse.report.grids import NO_INTERVAL, NONE, Cell, Column, Grid
 from discourse.report.links import say_place
 from discourse.report.quotations import mark_evidence
 from discourse.report.report import SourceLine
@@ -103,7 +103,7 @@ def _most_named(rows: Sequence[Row], actor_names: Mapping[str, str]) -> Cell:
     named = [said(f"{{}}{NBSP}{{}}", _name(row, actor_names), percent(row["share"])) for row in told[:ACTORS_SHOWN]]
     text = join(", ", named)
     if not text:
-        return Cell(DASH, is_number=False, is_faint=True)
+        return Cell(NONE, is_number=False, is_faint=True)
     is_sure = all(row["low"] is not None for row in told)
     return Cell(text, sub="" if is_sure else NO_INTERVAL, sort=str(text), is_number=False, is_faint=not is_sure)
 

@@ -6,10 +6,11 @@ from typing import Any
 from discourse.domain.codebook import CodeDefinition
 from discourse.domain.codes import Stance
 from discourse.domain.documents import UNKNOWN
-from discourse.domain.reliability import CodeReliability
-from discourse.domain.written import count, decimal, join, percent, plural, said
-from discourse.report.report import Report
-from discourse.report.wording import enumerate_names, with_article
+from discourse.domain.reliability import ENOUGH_EXAMPLES, CodeReliability
+from discourse.domain.written import count, decimal, interval, join, percent, plural, points_apart, said
+from discourse.report.report import Report, Score
+from discourse.report.shares import FEW_IN_EFFECT
+from discourse.report.wording import enumerate_names, frame_words, with_article
 
 WEAK_SIGN = "†"
 # Below this overlap of their document types two groups are hardly alike in kind.
@@ -27,6 +28,12 @@ _REASONS = {
 }
 
 Row = Mapping[str, Any]
+
+_F1_IS = said(
+    "F1 is 1 where the coder finds all and nothing else: here the lowest from cross-validation and from documents kept "
+    "from training, where they hold {} such passages or more; “unconfirmed” where none did.",
+    count(ENOUGH_EXAMPLES),
+)
 
 
 def name_codes(codes: Sequence[CodeDefinition], reliability: CodeReliability) -> dict[str, str]:
@@ -55,7 +62,7 @@ def weak_codes(codes: Sequence[CodeDefinition], reliability: CodeReliability, *,
         names = enumerate_names([_with_f1(code, reliability) for code in lost])
         sentences.append(said(f"The coder does not find {which}, of which nothing is told: {{}}.", names))
     if reliability.f1 and (weak or lost):
-        sentences.append("F1 is from cross-validation: 1 where the coder finds all and nothing else.")
+        sentences.append(_F1_IS)
     return join(" ", sentences)
 
 
@@ -100,9 +107,57 @@ def false_alarms(report: Report, sure: Sequence[Row], names: Mapping[str, str]) 
     sentence = (
         "In documents kept from training the coder gave {} of the passages that people did not give it to. Where "
         "documents are like those, a smaller share cannot be told from false alarms; that is so of {} of the {} shares "
-        "with an interval."
+        "with an interval: {}."
     )
-    return [said(sentence, enumerate_names(told), count(len(small)), count(len(rows)))]
+    which = [
+        said("{} in {}", names[frame], enumerate_names(_cut([with_article(group) for group in groups])))
+        for frame in dict.fromkeys(row["frame"] for row in small)
+        if (groups := [row["group"] for row in small if row["frame"] == frame])
+    ]
+    return [said(sentence, enumerate_names(told), count(len(small)), count(len(rows)), join("; ", which))]
+
+
+def miscounts(report: Report) -> list[tuple[str, str]]:
+    """By frame, how far the coder over- or under-counts it by an audit, where 95 % limits of that exclude 0."""
+    names = {code.id: frame_words(code) for code in report.codebook.frames}
+    told: list[tuple[str, str]] = []
+    for score in report.method.scores:
+        low, high = score.surplus or (0.0, 0.0)
+        if low <= 0 <= high:
+            continue
+        verb, far, people, model, found = (
+            ("over", "high", "it codes", "people would code", score.precision)
+            if low > 0
+            else ("under", "low", "people would code", "it finds", score.recall)
+        )
+        near, wide = sorted((abs(low), abs(high)))
+        sentence = (
+            "The model {}-counts {}: of the passages that {} {} {}, and its share of all passages is {} to {} "
+            "percentage points too {} (by {} drawn at random and coded by people)."
+        )
+        text = said(
+            sentence, verb, names[score.code_id], people, model, percent(found), points_apart(near),
+            points_apart(wide), far, plural(score.passages, "passage"),
+        )  # fmt: skip
+        told.append((score.code_id, join(" ", filter(None, (text, _together(score))))))
+    return told
+
+
+def _together(score: Score) -> str:
+    if not score.corrected:
+        return ""
+    share, low, high = score.corrected
+    sentence = "In all documents together people would code {} of passages ({} interval {})."
+    return said(sentence, percent(share), percent(0.95), interval(low, high))
+
+
+def mixed_stances(report: Report) -> str:
+    """What shares hold of the frames whose stance the coder has not learnt."""
+    names = [frame_words(code) for code in report.codebook.frames if code.id in report.without_stance]
+    sentence = (
+        "The model has not learnt the stance of {}: a passage that contests a framing counts as one that carries it."
+    )
+    return said(sentence, enumerate_names(names)) if names else ""
 
 
 def kinds_apart(report: Report, pairs: Collection[tuple[str, str]]) -> list[str]:
@@ -122,32 +177,29 @@ def kinds_apart(report: Report, pairs: Collection[tuple[str, str]]) -> list[str]
     return [said(sentence, enumerate_names(told))]
 
 
-def not_coded(report: Report) -> list[str]:
-    """The groups of which no passage could be coded, and why."""
+def not_coded(report: Report, *, but: Collection[str] = ()) -> list[str]:
+    """The groups of which no passage could be coded, and why, `but` those of which that is told elsewhere."""
     rows = report.prevalence.frame.to_dicts()
     groups = dict.fromkeys(row["group"] for row in rows if not row["passages"] and row["group"] != UNKNOWN)
     by_reason: dict[str, list[str]] = {}
-    for group in groups:
+    for group in (group for group in groups if group not in but):
         by_reason.setdefault(_why(report.left_out.get(group, {})), []).append(with_article(group))
     sentence = "No passage of {} could be coded, {}: that says nothing of what they hold."
     return [said(sentence, enumerate_names(names), why) for why, names in by_reason.items()]
 
 
 def too_small(rows: Sequence[Row], minimum: int, word: str) -> list[str]:
-    """The groups without an interval, because of few documents or because one holds most passages."""
+    """The groups without an interval, because of few documents or of few in effect."""
     without = {row["group"]: row["documents"] for row in rows if row["low"] is None}
     small = {group: documents for group, documents in without.items() if documents < minimum}
     uneven: list[str] = [
-        said("{} ({}) gets no interval: one or two of them hold most of its passages.",
-             group, plural(documents, "document"))
+        said("{} ({}) gets no interval: {}.", group, plural(documents, "document"), FEW_IN_EFFECT)
         for group, documents in without.items()
         if documents >= minimum
-    ]  # fmt: skip
+    ]
     if not small:
         return uneven
-    names = [said("{} ({})", group, plural(documents, "document")) for group, documents in small.items()]
-    if len(names) > NAMED_GROUPS:
-        names = [*names[:NAMED_GROUPS], said("{} more", count(len(names) - NAMED_GROUPS))]
+    names = _cut([said("{} ({})", group, plural(documents, "document")) for group, documents in small.items()])
     has, their = ("has", "Its shares describe") if len(small) == 1 else ("have", "Their shares describe")
     few = said(
         "{} {} too few documents for an interval (fewer than {}). {} the documents that were read, and cannot be "
@@ -157,9 +209,18 @@ def too_small(rows: Sequence[Row], minimum: int, word: str) -> list[str]:
     return [few, *uneven]
 
 
+def _cut(names: Sequence[str]) -> list[str]:
+    """The first names, and how many more there are."""
+    if len(names) <= NAMED_GROUPS:
+        return list(names)
+    return [*names[:NAMED_GROUPS], said("{} more", count(len(names) - NAMED_GROUPS))]
+
+
 def _with_f1(code: CodeDefinition, reliability: CodeReliability) -> str:
-    f1 = reliability.f1.get(code.id)
-    return said("{} ({})", code.name, "not learnt" if f1 is None else said("F1 {}", decimal(f1)))
+    f1 = reliability.lowest.get(code.id, reliability.f1.get(code.id))
+    if f1 is None:
+        return said("{} (not learnt)", code.name)
+    return said("{} (F1 {}{})", code.name, decimal(f1), ", unconfirmed" if code.id in reliability.unconfirmed else "")
 
 
 def _from_to(f1: Sequence[float]) -> str:

@@ -25,8 +25,11 @@ FALLBACK_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B
 _PERCENT_LABEL = f"format(datum.value * 100, '~g') + '{NBSP}%'"
 _FONT = "system-ui, sans-serif"
 
-# Shares of groups without an interval are drawn so much paler; cells below half a percent are left without a number.
-FEW_DOCUMENTS_DEPTH, LEAST_SHOWN = 0.4, 0.005
+# Shares of groups without an interval are drawn so much paler; a cell of 0 has no number, one of less than LEAST_SHOWN
+# says so.
+FEW_DOCUMENTS_DEPTH, LEAST_SHOWN = 0.4, 0.01
+# Stands above the groups without an interval, which are in no order of size.
+NOT_COMPARABLE = "not comparable"
 HEAT, WEAK_HEAT = "#0072B2", "#8a8a8a"
 # The renderer refuses what is no chart; Altair's own check takes as long as the drawing and finds nothing more.
 VALIDATE = False
@@ -59,14 +62,20 @@ def is_clipped(rows: Sequence[Row]) -> bool:
     return any((row["high"] or 0.0) > top_share(rows) for row in rows)
 
 
+def order_rows(rows: Iterable[Row]) -> list[Row]:
+    """First what has an interval, by size; then what has none, by name: its sizes are not to be compared."""
+    return sorted(
+        rows, key=lambda row: (1, 0.0, row["group"].casefold()) if row["low"] is None else (0, -row["share"], "")
+    )
+
+
 def groups_to_svg(rows: Sequence[Row], *, colour: str, top: float, label: str) -> str:
-    """Dots with intervals, one row per group in order of share; those without an interval last, a hollow dot alone.
+    """Dots with intervals, one row per group in order of share; below a line those without an interval, a hollow dot
+    alone, in order of name.
 
     `rows` have group, share, low, high, documents. Groups without a passage that can be coded are not drawn.
     """
-    shown = sorted(
-        (row for row in rows if row["share"] is not None), key=lambda row: (row["low"] is None, -row["share"])
-    )[:MAX_GROUPS]
+    shown = order_rows(row for row in rows if row["share"] is not None)[:MAX_GROUPS]
     order = [row["group"] for row in shown]
     width = WIDTH - min(LABEL_PIXELS, LETTER_PIXELS * max((len(group) for group in order), default=0))
     return _to_svg(groups_to_chart(shown, colour=colour, top=top, order=order).properties(width=width), label)
@@ -91,13 +100,21 @@ def themes_to_svg(rows: Sequence[Row], themes: Mapping[str, str], *, label: str,
 def groups_to_chart(
     rows: Sequence[Row], *, colour: str, top: float, order: Sequence[str], labelled: bool = True
 ) -> Chart:
-    """Dots with intervals, one row per group in the given `order`, with or without the groups' names."""
+    """Dots with intervals, one row per group in the given `order`, with or without the groups' names.
+
+    Above the first group without an interval a line says that what follows is not comparable.
+    """
     values = [{**_point(row, top), "group": row["group"]} for row in rows]
+    unsure = {row["group"] for row in rows if row["low"] is None}
+    first = next((place for place, group in enumerate(order) if group in unsure), len(order))
+    shown = [*order[:first], *([NOT_COMPARABLE] if unsure else []), *order[first:]]
     axis = _group_axis() if labelled else _no_axis()
-    group = alt.Y("group:N", sort=list(order), title=None, axis=axis)
+    group = alt.Y("group:N", sort=shown, title=None, axis=axis, scale=alt.Scale(domain=shown))
     share = alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, top]), axis=_share_axis())
     chart = _dots_and_intervals(values, alt.value(colour), share, group, alt.X("low:Q"), alt.X2("high:Q"))
-    return chart.properties(height=alt.Step(ROW_HEIGHT))
+    line = alt.Chart(alt.InlineData(values=[{"group": NOT_COMPARABLE}] if unsure else []))
+    rule = line.mark_rule(opacity=0.3, color="currentColor").encode(group)
+    return alt.layer(chart, rule).properties(height=alt.Step(ROW_HEIGHT))
 
 
 def frames_to_chart(rows: Sequence[Row], *, colours: Mapping[str, str], top: float, labelled: bool) -> Chart:
@@ -142,7 +159,7 @@ def themes_to_chart(rows: Sequence[Row], themes: Mapping[str, str], *, weak: Col
             "colour": WEAK_HEAT if row["theme"] in weak else HEAT,
             # A root, so that one theme that fills a law does not leave all other cells white.
             "depth": (row["share"] / deepest) ** 0.5 * (1.0 if row["low"] is not None else FEW_DOCUMENTS_DEPTH),
-            "shown": f"{100 * row['share']:.0f}" if row["share"] >= LEAST_SHOWN else "",
+            "shown": _heat_number(row["share"]),
             "said": f"{row['group']}, {names[row['theme']]}: {percent(row['share'])}",
         }
         for row in rows
@@ -157,7 +174,7 @@ def themes_to_chart(rows: Sequence[Row], themes: Mapping[str, str], *, weak: Col
     opacity = alt.Opacity("depth:Q", scale=alt.Scale(domain=[0, 1], range=[0, 0.85]), legend=None)
     colour = alt.Color("colour:N", scale=None, legend=None)
     cells = base.mark_rect().encode(opacity, colour, description=alt.Description("said:N"))
-    numbers = base.mark_text(fontSize=10, color="currentColor").encode(text="shown:N")
+    numbers = base.mark_text(fontSize=10, color="currentColor", aria=False).encode(text="shown:N")
     return alt.layer(cells, numbers).properties(width=alt.Step(34), height=alt.Step(ROW_HEIGHT))
 
 
@@ -168,11 +185,18 @@ def _dots_and_intervals(
     ends = {"x": low, "x2": high} if isinstance(low, alt.X) else {"y": low, "y2": high}
     lines = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=2.5, opacity=0.5)
     full = base.transform_filter("isValid(datum.low)").mark_point(filled=True, size=62, opacity=1)
-    hollow = base.transform_filter("!isValid(datum.low)").mark_point(
+    # Beside a name there is room for a word; above a year a dot at 0 says that nothing was found.
+    is_none = "datum.share == 0" if isinstance(low, alt.X) else "false"
+    hollow = base.transform_filter(f"!isValid(datum.low) && !({is_none})").mark_point(
         filled=False, size=48, strokeWidth=1.5, opacity=0.9
     )
+    none = base.transform_filter(f"!isValid(datum.low) && {is_none}").mark_text(
+        text="none", align="left", dx=3, fontSize=11, opacity=0.7
+    )
     said = alt.Description("said:N")
-    return alt.layer(lines.encode(**ends), full.encode(description=said), hollow.encode(description=said))
+    none = none.encode(color=alt.value("currentColor"))
+    described = (mark.encode(description=said) for mark in (full, hollow, none))
+    return alt.layer(lines.encode(**ends), *described)
 
 
 def _point(row: Row, top: float) -> dict[str, Any]:
@@ -182,12 +206,23 @@ def _point(row: Row, top: float) -> dict[str, Any]:
     return {"share": row["share"], "low": row["low"], "high": high, "said": said}
 
 
+def _heat_number(share: float) -> str:
+    """The share in per cent, without a place behind the point; nothing where nothing was found."""
+    if not share:
+        return ""
+    return f"{100 * share:.0f}" if share >= LEAST_SHOWN else "<1"
+
+
 def _share_axis() -> alt.Axis:
     return alt.Axis(labelExpr=_PERCENT_LABEL, tickCount=4, labelFlush=False, domain=False, ticks=False, labelPadding=6)
 
 
 def _group_axis(pixels: int = LABEL_PIXELS) -> alt.Axis:
-    return alt.Axis(domain=False, ticks=False, grid=False, labelLimit=pixels, labelPadding=8)
+    quiet = f"datum.value === '{NOT_COMPARABLE}'"
+    return alt.Axis(
+        domain=False, ticks=False, grid=False, labelLimit=pixels, labelPadding=8,
+        labelOpacity=alt.ExprRef(f"{quiet} ? 0.7 : 1"), labelFontStyle=alt.ExprRef(f"{quiet} ? 'italic' : 'normal'"),
+    )  # fmt: skip
 
 
 def _no_axis() -> alt.Axis:

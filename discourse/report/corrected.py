@@ -16,8 +16,7 @@ _CAPTION = "Share of passages that carry each framing by {}, corrected for the m
 _NOTE = (
     "What share people would code, estimated from what the coder said of all passages and from passages drawn at "
     "random that people coded. The interval holds the coder’s errors as well as the "
-    "choice of documents, and is mostly wider. Insufficient: too few audited passages or documents in that place; "
-    "nothing is borrowed from others."
+    "choice of documents, and is mostly wider. A place without one says what it lacks; nothing is borrowed from others."
 )
 
 Row = Mapping[str, Any]

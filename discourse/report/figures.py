@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import altair as alt
@@ -17,6 +18,7 @@ from discourse.report.corrected import UNCORRECTED, corrected_shares, is_audited
 from discourse.report.files import replace_file
 from discourse.report.findings import group_word
 from discourse.report.report import Report
+from discourse.report.shares import why_no_interval
 from discourse.report.wording import reveal
 
 FOLDER = "figures"
@@ -24,7 +26,9 @@ FOLDER = "figures"
 PNG_SCALE = 300 / 72
 _INK = "#1b1d21"
 _PANEL, _SMALL_PANEL, _SMALL_COLUMNS = 210, 120, 4
-_HOW_TO_READ = "Dot and bar: share of passages and 95 % interval. Hollow dot: too few documents for an interval."
+_CAPTION_LETTERS = 110
+_DOT, _NONE = "Dot and bar: share of passages and 95 % interval.", "“none”: not found, which is not absent."
+_DEPTH = "Darker: more of the passages, on one scale for all cells. Without a number: none found."
 
 
 def write_figures(report: Report, folder: Path) -> tuple[str, ...]:
@@ -43,14 +47,26 @@ def write_figures(report: Report, folder: Path) -> tuple[str, ...]:
 def report_to_figures(report: Report) -> Iterator[tuple[str, Chart]]:
     """`prevalence`, `by_group` (the same shares, a panel a group); if known `corrected`, `over_time`, `themes`."""
     rows, frames, word = _rows(report.prevalence), report.codebook.frames, group_word(report.by)
+    minimum = report.method.minimum_documents
     manner = f", {UNCORRECTED}" if is_audited(report) else ""
     if is_audited(report) and (audited := _rows(corrected_shares(report))):
-        yield "corrected", _titled(_panels(audited, frames), f"Framings by {word}, corrected by an audit", _HOW_TO_READ)
+        yield (
+            "corrected",
+            _titled(
+                _panels(audited, frames), f"Framings by {word}, corrected by an audit", _how_to_read(audited, minimum)
+            ),
+        )
     if rows:
-        yield "prevalence", _titled(_panels(rows, frames), f"Framings by {word}{manner}", _HOW_TO_READ)
-        yield "by_group", _titled(_small_multiples(rows, frames), f"Framings in each {word}{manner}", _HOW_TO_READ)
+        yield "prevalence", _titled(_panels(rows, frames), f"Framings by {word}{manner}", _how_to_read(rows, minimum))
+        yield (
+            "by_group",
+            _titled(_small_multiples(rows, frames), f"Framings in each {word}{manner}", _how_to_read(rows, minimum)),
+        )
     if report.by_year is not None and (dated := [row for row in _rows(report.by_year) if row["group"] != UNKNOWN]):
-        yield "over_time", _titled(_years(dated, frames), f"Framings by year of the documents{manner}", _HOW_TO_READ)
+        yield (
+            "over_time",
+            _titled(_years(dated, frames), f"Framings by year of the documents{manner}", _how_to_read(dated, minimum)),
+        )
     if report.themes is not None and (themed := _rows(report.themes)):
         yield (
             "themes",
@@ -61,15 +77,28 @@ def report_to_figures(report: Report) -> Iterator[tuple[str, Chart]]:
                     weak=[theme.id for theme in report.codebook.themes if report.reliability.is_weak(theme.id)],
                 ),
                 f"Themes by {word}, % of passages{manner}",
-                "Pale: too few documents for an interval. Darker: more of the passages, on one scale for all cells. "
-                f"{WEAK_SIGN} and grey: often wrong, a hint.",
+                (
+                    *_warn("Pale", themed, minimum),
+                    f"{_DEPTH} {WEAK_SIGN} and grey: often wrong, a hint.",
+                ),
             ),
         )
 
 
+def _how_to_read(rows: Sequence[Row], minimum: int) -> tuple[str, ...]:
+    """The caption's lines, which go with a picture wherever it goes."""
+    has_none = any(row["low"] is None and not row["share"] for row in rows)
+    return (_DOT, *_warn("Hollow dot", rows, minimum), *([_NONE] if has_none else []))
+
+
+def _warn(sign: str, rows: Sequence[Row], minimum: int) -> tuple[str, ...]:
+    why = why_no_interval(rows, minimum)
+    return (f"{sign}: do not compare it. It has no interval: {why}.",) if why else ()
+
+
 def _panels(rows: Sequence[Row], frames: Sequence[CodeDefinition]) -> Chart:
-    """A panel a frame; the groups in the order of the first frame's shares in all, those without interval last."""
-    first = sorted(_of(rows, frames[0]), key=lambda row: (row["low"] is None, -row["share"]))
+    """A panel a frame; the groups in the order of the first frame in all."""
+    first = charts.order_rows(_of(rows, frames[0]))
     order, top = (
         list(dict.fromkeys(row["group"] for row in (*first, *rows)))[: charts.MAX_GROUPS],
         charts.top_share(rows),
@@ -130,11 +159,11 @@ def _panel_title(text: str) -> alt.TitleParams:
     return alt.TitleParams(text, fontSize=12, fontWeight=600, anchor="start", color=_INK, offset=8)
 
 
-def _titled(chart: Chart, title: str, subtitle: str) -> Chart:
+def _titled(chart: Chart, title: str, subtitle: Sequence[str]) -> Chart:
     head: Mapping[str, Any] = {"fontSize": 15, "subtitleFontSize": 11.5, "subtitlePadding": 5, "offset": 14}
-    return chart.properties(
-        title=alt.TitleParams(title, subtitle=subtitle, anchor="start", color=_INK, subtitleColor="#5c6169", **head)
-    )
+    lines = [line for text in subtitle for line in wrap(text, _CAPTION_LETTERS)]
+    told = alt.TitleParams(title, subtitle=lines, anchor="start", color=_INK, subtitleColor="#5c6169", **head)
+    return chart.properties(title=told)
 
 
 def _on_white(chart: Chart) -> Chart:

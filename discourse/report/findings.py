@@ -10,10 +10,11 @@ from discourse.domain.codebook import CodeDefinition
 from discourse.domain.documents import UNKNOWN
 from discourse.domain.results import CROSS
 from discourse.domain.written import count, interval, join, many, percent, plural, points, points_apart, said
-from discourse.report.cautions import false_alarms, kinds_apart, not_coded, too_small
+from discourse.report.cautions import false_alarms, kinds_apart, miscounts, not_coded, too_small
 from discourse.report.report import Report
-from discourse.report.shares import has_few_passages
-from discourse.report.wording import with_article
+from discourse.report.shares import has_few_passages, why_no_interval
+from discourse.report.unread import tell_unread, unread_places
+from discourse.report.wording import enumerate_names, frame_words, with_article
 
 MAX_FINDINGS = 10
 MAX_FRAMES = 3
@@ -53,14 +54,17 @@ def find(report: Report) -> tuple[Finding, ...]:
     is_corrected = any(row.get("corrected") is not None for row in rows)
     raw, rows = rows, [_corrected(row) for row in rows] if is_corrected else rows
     sure = [row for row in rows if row["low"] is not None]
-    found = _micro_credentials(report) + ([_CORRECTED] if is_corrected else [])
-    found += _differences(report, sure, word, is_corrected=is_corrected) if sure else [_nothing_sure(report, word)]
+    found = _plain(micro_credentials(report)) + ([_CORRECTED] if is_corrected else [])
+    found += [Finding(text, code_id) for code_id, text in miscounts(report)[:MAX_FRAMES]]
+    found += (
+        _differences(report, sure, word, is_corrected=is_corrected) if sure else [_nothing_sure(rows, report, word)]
+    )
     if not is_corrected:
         names = {code.id: frame_words(code) for code in report.codebook.frames}
         found += _plain(false_alarms(report, sure, names))
     found += _commonest(report.codebook.frames, sure, word)
     found += [] if is_corrected else _trends(report)
-    found += _plain(not_coded(report))
+    found += _plain([*tell_unread(report), *not_coded(report, but=unread_places(report))])
     found += _plain(too_small(raw, report.method.minimum_documents, word)) if sure else []
     found += _not_found(report.codebook.frames, rows)
     return tuple(found[:MAX_FINDINGS])
@@ -70,14 +74,14 @@ def _plain(texts: Sequence[str]) -> list[Finding]:
     return [Finding(text) for text in texts]
 
 
-def _micro_credentials(report: Report) -> list[Finding]:
+def micro_credentials(report: Report) -> list[str]:
     """What the title speaks of may be little of what was counted."""
     if (seen := report.in_scope) is None or not seen.passages:
         return []
     documents = said("{} of {}", count(seen.documents_within), plural(seen.documents, "document"))
     passages = said("{} of {}", count(seen.passages_within), plural(seen.passages, "passage"))
-    sentence = "{}, in {}, speak of micro-credentials or their like; the shares below are of all passages."
-    return [Finding(said(sentence, passages, documents))]
+    sentence = "{}, in {}, speak of micro-credentials or their like; the shares told here are of all passages."
+    return [said(sentence, passages, documents)]
 
 
 def _corrected(row: dict[str, Any]) -> dict[str, Any]:
@@ -102,12 +106,6 @@ def is_supported(contrast: Row) -> bool:
 def group_word(by: Sequence[str]) -> str:
     """What one group is called: `jurisdiction`, `document type`, or `group` for a cross."""
     return {"doc_type": "document type", "body": "issuing body"}.get(by[0], by[0]) if len(by) == 1 else "group"
-
-
-def frame_words(code: CodeDefinition) -> str:
-    """`human capital framing`; a name that starts with an acronym keeps its capitals."""
-    name = code.name if code.name[1:2].isupper() else code.name[:1].lower() + code.name[1:]
-    return f"{name} framing"
 
 
 def _differences(report: Report, sure: list[dict[str, Any]], word: str, *, is_corrected: bool = False) -> list[Finding]:
@@ -175,14 +173,12 @@ def _no_difference(code: CodeDefinition, rows: list[dict[str, Any]], tested: int
     return Finding(text, code.id)
 
 
-def _nothing_sure(report: Report, word: str) -> Finding:
-    return Finding(
-        said(
-            "No {} has enough documents for an interval ({} or more are needed). The shares below describe the "
-            "documents that were read, and nothing beyond them.",
-            word, count(report.method.minimum_documents),
-        )
-    )  # fmt: skip
+def _nothing_sure(rows: list[dict[str, Any]], report: Report, word: str) -> Finding:
+    why = why_no_interval(rows, report.method.minimum_documents)
+    sentence = (
+        "No {} has an interval{}. The shares below describe the documents that were read, and nothing beyond them."
+    )
+    return Finding(said(sentence, word, said(": {}", why) if why else ""))
 
 
 def _commonest(frames: Sequence[CodeDefinition], sure: list[dict[str, Any]], word: str) -> list[Finding]:
@@ -232,12 +228,14 @@ def _trends(report: Report) -> list[Finding]:
 
 
 def _not_found(frames: Sequence[CodeDefinition], rows: list[dict[str, Any]]) -> list[Finding]:
-    """The frame and group of which most was read and nothing found; of few passages that would say nothing."""
+    """The frame of which nothing was found where most was read, and all groups without it that have passages enough."""
     codes = {code.id: code for code in frames}
     none = [row for row in rows if row["frame"] in codes and row["coded"] == 0 and not has_few_passages(row)]
     if not none:
         return []
     row = max(none, key=lambda one: int(one["passages"]))
+    if len(alike := [one for one in none if one["frame"] == row["frame"]]) > 1:
+        return [_not_found_in_several(codes[row["frame"]], sorted(alike, key=lambda one: -one["passages"]))]
     up_to = said(" The interval still allows up to {}.", percent(row["high"])) if row["high"] is not None else ""
     text = said(
         "No passage with {} was found among the {} of {} ({}).{} Not found is not the same as absent: the "
@@ -246,3 +244,13 @@ def _not_found(frames: Sequence[CodeDefinition], rows: list[dict[str, Any]]) -> 
         plural(row["documents"], "document"), up_to,
     )  # fmt: skip
     return [Finding(text, row["frame"], row["group"])]
+
+
+def _not_found_in_several(code: CodeDefinition, rows: Sequence[Row]) -> Finding:
+    places = [
+        said("{} ({} of {})", with_article(row["group"]), plural(row["passages"], "passage"),
+             plural(row["documents"], "document"))
+        for row in rows
+    ]  # fmt: skip
+    text = "No passage with {} was found in {}. Not found is not the same as absent: the model misses passages, and "
+    return Finding(said(text + "other documents may carry it.", frame_words(code), enumerate_names(places)), code.id)

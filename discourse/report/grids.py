@@ -1,13 +1,13 @@
 """Tables laid out for reading: one row per group, one cell per frame, each cell leading to its quotes."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from discourse.domain.codes import Stance
 from discourse.domain.results import OUTLIERS
-from discourse.domain.written import DASH, NBSP, count, decimal, interval, join, percent, points, q_value, said
+from discourse.domain.written import NBSP, count, decimal, interval, join, percent, points, q_value, said
 from discourse.report.facets import Facets, HasQuotes
 from discourse.report.findings import LEVEL, is_supported
 from discourse.report.report import SourceLine
@@ -15,7 +15,8 @@ from discourse.report.shares import has_few_passages, write_share
 from discourse.report.wording import reveal
 
 NO_INTERVAL = "no interval"
-NO_PASSAGE = "no passage"
+# Nothing was found in what was read; nothing was read, for want of its language or of anything to code.
+NONE, NOT_READ, NO_PASSAGE = "none", "not read", "no passage to code"
 MAX_CONTRASTS = 24
 TOP_GROUPS = 3
 # With more columns than this the interval stands below its share and not beside it.
@@ -67,16 +68,24 @@ class Grid:
 
 def shares_to_grid(
     rows: Sequence[Row], *, name: str, caption: str, note: str, heading: str, code_names: Mapping[str, str], facet: str,
-    code_column: str, weak: Collection[str] = (),
+    code_column: str, weak: Collection[str] = (), unread: Mapping[str, str] = MappingProxyType({}),
 ) -> Grid:  # fmt: skip
-    """Groups down, codes across, the `weak` ones faint; `facet` is the filter that a group's name sets, if any does."""
+    """Groups down, codes across, the `weak` ones faint; `facet` is the filter that a group's name sets, if any does.
+
+    `unread` names the languages of the groups that are in none that the coder knows.
+    """
     cells = {(row["group"], row[code_column]): row for row in rows}
     sizes = {row["group"]: (_number(row["documents"]), _number(row["passages"])) for row in rows}
     lines = tuple(
         (
             _head(group),
             *(
-                _share(cells.get((group, code)), _facets(facet, group, code), is_doubtful=code in weak)
+                _share(
+                    cells.get((group, code)),
+                    _facets(facet, group, code),
+                    is_doubtful=code in weak,
+                    language=unread.get(group, ""),
+                )
                 for code in code_names
             ),
             *size,
@@ -91,7 +100,10 @@ def shares_to_grid(
 def stances_to_grid(
     rows: Sequence[Row], *, caption: str, note: str, heading: str, code_names: Mapping[str, str], has_quotes: HasQuotes
 ) -> Grid:
-    """A row per group and frame that occurs, a column per stance; the shares are faint, for the coder mistakes many."""
+    """A row per group and frame that occurs, a column per stance.
+
+    They are faint and counts: an interval would be of the documents and not of the coder, which mistakes many.
+    """
     cells = {(row["group"], row["frame"], row["stance"]): row for row in rows}
     sizes = {(row["group"], row["frame"]): row["passages"] for row in rows if row["passages"]}
     lines = tuple(
@@ -112,8 +124,8 @@ def stances_to_grid(
         if frame in code_names
     )
     names = (Column(heading, is_number=False), Column("Framing", is_number=False))
-    shares = (Column(stance.capitalize(), is_share=True) for stance in Stance)
-    columns = (*names, *shares, Column("Passages with it"))
+    stances = (Column(stance.capitalize()) for stance in Stance)
+    columns = (*names, *stances, Column("Passages with it"))
     return Grid("stance", caption, columns, lines, note, is_roomy=True)
 
 
@@ -184,9 +196,9 @@ def _facets(facet: str, group: str, code: str) -> Facets:
     return {facet: str(group), "code": code} if facet else _NOWHERE
 
 
-def _share(row: Row | None, facets: Facets, *, is_doubtful: bool = False) -> Cell:
+def _share(row: Row | None, facets: Facets, *, is_doubtful: bool = False, language: str = "") -> Cell:
     if row is None or row["share"] is None:
-        return Cell(DASH, sub=NO_PASSAGE, sort=-1.0, is_faint=True)
+        return Cell(NOT_READ, sub=language or NO_PASSAGE, sort=-1.0, is_faint=True)
     is_sure = row["low"] is not None
     return Cell(
         write_share(row["share"], found=row["coded"], passages=row["passages"], has_interval=is_sure),
@@ -199,11 +211,17 @@ def _share(row: Row | None, facets: Facets, *, is_doubtful: bool = False) -> Cel
 
 
 def _stance(row: Row | None, facets: Facets, has_quotes: HasQuotes) -> Cell:
-    """A share of passages so voiced, which says so where none of them is quoted."""
-    cell = _share(row, facets, is_doubtful=True)
-    if row is None or not row["coded"] or has_quotes(facets):
-        return cell
-    return replace(cell, sub=said("{}; {} found, none quoted", cell.sub, count(row["coded"])))
+    """How many passages are so voiced, which says so where none of them is quoted."""
+    if row is None or not row["coded"]:
+        return Cell(NONE, sort=0.0, is_faint=True)
+    return Cell(
+        said("{} of {}", count(row["coded"]), count(row["passages"])),
+        sub="" if has_quotes(facets) else "none quoted",
+        sort=row["share"],
+        facets=facets,
+        hits=row["coded"],
+        is_faint=True,
+    )
 
 
 def _contrast(row: Row, code_names: Mapping[str, str], has_quotes: HasQuotes) -> tuple[Cell, ...]:
@@ -236,7 +254,7 @@ def _topic_head(row: Row, has_quotes: HasQuotes) -> Cell:
 
 
 def _quality(value: float | None) -> Cell:
-    return Cell(decimal(value), sort=-1.0 if value is None else value)
+    return Cell("", sort=-1.0) if value is None else Cell(decimal(value), sort=value)
 
 
 def _head(group: object) -> Cell:

@@ -14,6 +14,7 @@ from discourse.report.findings import group_word
 from discourse.report.grids import Grid, contrasts_to_grid, shares_to_grid, stances_to_grid, topics_to_grid
 from discourse.report.notes import page_note
 from discourse.report.report import Report
+from discourse.report.unread import unread_places
 from discourse.report.wider_grids import (
     cooccurrence_to_grid,
     keyness_to_grid,
@@ -60,7 +61,7 @@ def report_to_grids(report: Report, has_quotes: HasQuotes) -> Mapping[str, Grid]
                 if row["topic"] != OUTLIERS]  # fmt: skip
         grids["topics-frames"] = shares_to_grid(
             rows, name="topics-frames", **_words(report, report.topics_frames), heading="Topic", code_names=frames,
-            facet="", code_column="frame",
+            facet="", code_column="frame", unread={},
         )  # fmt: skip
     return grids
 
@@ -80,6 +81,7 @@ def _share_grids(report: Report) -> dict[str, Grid]:
         name: shares_to_grid(
             _rows(table), name=name, **_shares_words(report, table, cautions.get(name, "")), heading=heading,
             code_names=codes, facet=facet, code_column=column, weak=weak,
+            unread=unread_places(report) if facet == "group" else {},
         )
         for name, table, heading, facet, codes, column in wanted
         if table is not None and codes

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from textwrap import shorten
 from urllib.parse import quote, unquote
@@ -27,6 +28,20 @@ def source_link(path: Path, page: int, *, folder: Path) -> str:
     except ValueError:
         return f"{path.resolve().as_uri()}{tail}"
     return f"{_encode_relative(place)}{tail}"
+
+
+def show_files(files: Iterable[str]) -> dict[str, str]:
+    """Each file as a page names it: one outside the project, which is known by its whole path, from the folder that all
+    such have in common.
+    """
+    listed = list(files)
+    outside = {file for file in listed if Path(file).is_absolute()}
+    try:
+        common = os.path.commonpath([Path(file).parent for file in outside])
+    except ValueError:
+        # None lies outside, or they lie on several drives.
+        return {file: file for file in listed}
+    return {file: Path(os.path.relpath(file, common)).as_posix() if file in outside else file for file in listed}
 
 
 def say_place(file: str, page: int, *, label: str = "", heading: str = "") -> str:

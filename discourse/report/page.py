@@ -9,20 +9,22 @@ from markupsafe import Markup
 from discourse.domain.results import Quote, Table
 from discourse.report import charts
 from discourse.report.actors import ActorQuote, actors_to_quotes
-from discourse.report.cautions import doubted, name_codes, weak_codes
+from discourse.report.cautions import doubted, miscounts, mixed_stances, name_codes, weak_codes
 from discourse.report.corrected import UNCORRECTED, corrected_shares, is_audited
 from discourse.report.facets import quote_facets, quotes_known, quotes_to_filters
 from discourse.report.files import replace_file
 from discourse.report.findings import find, group_word
 from discourse.report.grids import order_sources
 from discourse.report.layout import report_to_grids
-from discourse.report.links import say_place
+from discourse.report.links import say_place, show_files
 from discourse.report.prose import citation, methods_paragraph, standfirst
 from discourse.report.quotations import group_quotes, limit_quotes, mark_evidence
 from discourse.report.quote_order import order_quotes
 from discourse.report.report import Report
-from discourse.report.shares import LEAST_PASSAGES
+from discourse.report.shares import LEAST_PASSAGES, why_no_interval
 from discourse.report.template import fill_template
+from discourse.report.unread import used_files
+from discourse.report.wider_grids import silences_shown
 from discourse.report.wording import enumerate_names, reveal
 
 
@@ -46,6 +48,8 @@ def _texts(report: Report) -> dict[str, Any]:
         "citation": citation(report),
         "doubted": doubted(report),
         "sources": order_sources(report.sources),
+        "files_used": used_files(report),
+        "shown_files": show_files([source.file for source in report.sources]),
         "troubled": [source for source in order_sources(report.sources) if source.status != "ok"],
         "uncoded": [source for source in order_sources(report.sources) if not source.is_coded],
     }
@@ -60,6 +64,8 @@ def _figures(report: Report) -> dict[str, Any]:
         "charts": _draw(report, report.prevalence, charts.groups_to_svg),
         "corrected_charts": _draw(report, corrected, charts.groups_to_svg) if corrected else {},
         "uncorrected": UNCORRECTED if corrected else "",
+        "why_none": why_no_interval(rows, report.method.minimum_documents),
+        "cautions": _cautions(report),
         "charts_cut": len({row["group"] for row in rows}) > charts.MAX_GROUPS,
         "charts_limit": charts.MAX_GROUPS,
         "charts_clipped": charts.is_clipped(shown),
@@ -71,13 +77,21 @@ def _figures(report: Report) -> dict[str, Any]:
     }
 
 
+def _cautions(report: Report) -> list[str]:
+    """What must be told beside the shares that the model coded."""
+    wrong = [text for _, text in miscounts(report)] or [report.method.caution]
+    return [text for text in (*wrong, mixed_stances(report)) if text]
+
+
 def _evidence(report: Report) -> dict[str, Any]:
     quotes = order_quotes(limit_quotes(report.quotes, report.by), report, find(report))
     names = _code_names(report)
     return {
         "code_names": names,
         "coded_ids": {code.id for code in report.codebook.codes},
+        "frame_ids": {code.id for code in report.codebook.frames},
         "without_stance": enumerate_names([names[code_id] for code_id in report.without_stance]),
+        "word_lists": _word_lists(report),
         "grids": report_to_grids(report, quotes_known(quotes, report.by)),
         "quotes": [_quote(quote, report) for quote in quotes],
         "actor_quotes": _actor_quotes(report),
@@ -86,6 +100,13 @@ def _evidence(report: Report) -> dict[str, Any]:
         "filters": quotes_to_filters(quotes, report.by, names),
         "left_out_quotes": len(report.quotes) - len(quotes),
     }
+
+
+def _word_lists(report: Report) -> dict[str, tuple[str, ...]]:
+    """The words by which those were sought of whom the page says that no word was found."""
+    rows = report.silences.frame.to_dicts() if report.silences is not None else []
+    names = sorted({row["name"] for row in silences_shown(rows)} & set(report.word_lists))
+    return {name: report.word_lists[name] for name in names}
 
 
 def _actor_quotes(report: Report) -> tuple[ActorQuote, ...]:

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from discourse.domain.written import MINUS, NBSP
+from discourse.domain.written import DASH, MINUS, NBSP
 from discourse.report.facets import quotes_known
 from discourse.report.files import replace_file
 from discourse.report.grids import Cell, Grid
@@ -36,20 +36,24 @@ def grid_to_markdown(grid: Grid) -> str:
     heads = [_to_markdown(column.name) for column in grid.columns]
     rules = ["---:" if column.is_number else "---" for column in grid.columns]
     rows = [[_to_markdown(_said(cell)) for cell in row] for row in grid.rows]
-    table = "\n".join(f"| {' | '.join(cells)} |" for cells in (heads, rules, *rows))
+    table = "\n".join(f"| {' | '.join(cells)} |" for cells in (heads, rules, *rows)) if rows else "Nothing to show."
     return "\n\n".join(filter(None, (f"**{_to_markdown(grid.caption)}**", table, _to_markdown(grid.note)))) + "\n"
 
 
 def grid_to_latex(grid: Grid) -> str:
     r"""A `tabular` with the rules of booktabs in a `table` float, or a `longtable`; needs `\usepackage{booktabs}`.
 
-    Labelled `tab:NAME`. The note is a comment, for the author to use.
+    Labelled `tab:NAME`. The note is a comment, for the author to use, and so is what a cell says in words beside a
+    dash, for which a column of numbers has no room. A table without rows is a comment alone.
     """
+    if not grid.rows:
+        return f"% {_one_line(f'{grid.caption}: nothing to show. {grid.note}')}\n"
     columns = "".join("r" if column.is_number else "l" for column in grid.columns)
     head = _latex_row([column.name for column in grid.columns])
-    body = "\n".join(_latex_row([_said(cell) for cell in row]) for row in grid.rows)
+    body = "\n".join(_latex_row([cell.text if _is_reason(cell) else _said(cell) for cell in row]) for row in grid.rows)
     title = f"\\caption{{{_to_latex(grid.caption)}}}\\label{{tab:{grid.id}}}"
-    note = f"% {_one_line(grid.note)}\n" if grid.note else ""
+    reasons = dict.fromkeys(f"{row[0].text}: {cell.sub}" for row in grid.rows for cell in row if _is_reason(cell))
+    note = "".join(f"% {_one_line(text)}\n" for text in (grid.note, *reasons) if text)
     rows = (r"\toprule", head, r"\midrule")
     if len(grid.rows) > _PAGE_ROWS:
         start = rf"\begin{{longtable}}{{{columns}}}"
@@ -62,6 +66,10 @@ def grid_to_latex(grid: Grid) -> str:
 
 def _said(cell: Cell) -> str:
     return f"{cell.text} ({cell.sub})" if cell.sub else cell.text
+
+
+def _is_reason(cell: Cell) -> bool:
+    return cell.text == DASH and bool(cell.sub)
 
 
 def _latex_row(texts: list[str]) -> str:

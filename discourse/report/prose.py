@@ -1,8 +1,8 @@
 """The paragraphs of a report that a reader copies: what this is, how it was made, how to cite it."""
 
 from discourse.domain.written import DASH, NBSP, count, plural, said
-from discourse.report.cautions import doubted, stance_scores
-from discourse.report.corrected import count_audited, is_audited
+from discourse.report.cautions import doubted, mixed_stances, stance_scores
+from discourse.report.corrected import corrected_shares, count_audited, is_audited
 from discourse.report.findings import MAX_Q, group_word
 from discourse.report.report import Report, Score
 from discourse.report.wording import enumerate_names, reveal
@@ -39,9 +39,10 @@ def methods_paragraph(report: Report) -> str:
         f"for the coder's errors{' unless it is called so' if is_audited(report) else ''}. Intervals are 95{NBSP}% and "
         "come from a bootstrap over documents on the log-odds, within Clopper and Pearson's (1934) limits for "
         f"documents (seed {method.seed}), because passages of one document resemble one another; groups of fewer than "
-        f"{plural(method.minimum_documents, 'document')}, or of which one or two hold most passages, get none.",
+        f"{plural(method.minimum_documents, 'document')}, or of fewer than three in effect (Kish 1965), get none.",
         doubted(report),
-        stance_scores(report.reliability) if report.stance is not None else "",
+        mixed_stances(report),
+        stance_scores(report.reliability) if _tells_stances(report) else "",
         _audit(report),
         f"Differences are called so where their interval (Zou and Donner 2008) excludes zero and q < {MAX_Q} over all "
         "pairs tested (permutation of documents; Benjamini and Hochberg 1995)."
@@ -75,12 +76,24 @@ def _scores(report: Report) -> str:
 
 def _f1(score: Score) -> str:
     limits = f" (95{NBSP}% interval {{:.2f}}–{{:.2f}})".format(*score.limits) if score.limits else ""
-    return f"{score.f1:.2f}{limits}"
+    parts = [f"{name} {value:.2f}" for name, value in _of_audit(score).items() if value is not None]
+    return f"{score.f1:.2f}{limits}{f' ({enumerate_names(parts)})' if parts else ''}"
+
+
+def _of_audit(score: Score) -> dict[str, float | None]:
+    return {"precision": score.precision, "recall": score.recall} if score.surplus else {}
+
+
+def _tells_stances(report: Report) -> bool:
+    return report.stance is not None and len(report.without_stance) < len(report.codebook.frames)
 
 
 def _audit(report: Report) -> str:
     if not is_audited(report):
         return ""
+    if corrected_shares(report).frame.is_empty():
+        audited = plural(count_audited(report), "passage")
+        return f"People coded {audited} drawn at random; no share is corrected by them, as the table says for each."
     return (
         f"Corrected shares add what people said of {plural(count_audited(report), 'passage')} drawn at random with "
         "known probabilities, by prediction-powered inference with power tuning (Angelopoulos and others 2023), with "

@@ -17,7 +17,7 @@ class SourceLine:
     """One source file and how reading it ended (`ok`, `empty`, `failed`, `waiting`).
 
     `link` opens the file from the report's folder; it may be empty. A file of which nothing can be coded is not
-    `is_coded`; `reason` says why.
+    `is_coded`; `reason` says why, and `language` what it is written in where that is why.
     """
 
     file: str
@@ -30,6 +30,7 @@ class SourceLine:
     passages: int = 0
     link: str = ""
     is_coded: bool = True
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Score:
 
     Where only a cross-validation is known, `passages` is 0 and precision and recall are None. `limits` of F1 are those
     of its 95 % interval, if it has one. `false_alarms` is the share of those passages without the code that the coder
-    gave it to.
+    gave it to; `surplus` are the 95 % limits of its share of all passages less that of people, by an audit;
+    `corrected` is the share that people would code in all documents together with its limits, where it has any.
     """
 
     code_id: str
@@ -48,6 +50,8 @@ class Score:
     passages: int
     limits: tuple[float, ...] = ()
     false_alarms: float | None = None
+    surplus: tuple[float, ...] = ()
+    corrected: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Method:
     """What the methods paragraph states. `versions` maps a program's name to its version, ours under `discourse`.
 
     `coder` is the model's name as a reader should see it and `coder_id` its version or hash; `scored_on` names the
-    passages behind `scores`.
+    passages behind `scores`; `caution` is what they do not tell.
     """
 
     coder: str
@@ -64,6 +68,7 @@ class Method:
     minimum_documents: int
     scores: tuple[Score, ...] = ()
     scored_on: str = ""
+    caution: str = ""
     versions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -85,7 +90,7 @@ class Report:
     `stance` (a column `stance` more) and `themes` (`theme` for `frame`). `contrasts` has `CONTRAST_COLUMNS`, where
     `difference` is the share of `group` less that of `other`; `against_rest` has them too. `keyness`, `cooccurrence`,
     `silences`, `actors`, `learners`, `trends` and `policy_and_listings` are those of `discourse.tables`, `keyness` with
-    `within`; `actor_names` and `learner_names` map ids to names. `topics` has topic,
+    `within`; `actor_names` and `learner_names` map ids to names, `word_lists` names to words. `topics` has topic,
     label, words, passages, documents, coherence, stability; `topics_by_group` has topic, group, documents, passages,
     share, low, high; `topics_frames` has topic, label and the columns of `prevalence` but group. `by` names the fields
     of documents and quotes that make a group. A quote whose `code_id` is `topic:3` stands for topic 3. `downloads` are
@@ -120,6 +125,7 @@ class Report:
     actor_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     learners: Table | None = None
     learner_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    word_lists: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     policy_and_listings: Table | None = None
     topics: Table | None = None
     topics_by_group: Table | None = None

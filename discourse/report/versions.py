@@ -11,10 +11,10 @@ from discourse.domain.codebook import CodeDefinition, CodeKind
 from discourse.domain.results import Table
 from discourse.domain.written import count, percent, plural, said
 from discourse.report.files import replace_file
-from discourse.report.findings import frame_words
 from discourse.report.grids import Cell, Column, Grid
 from discourse.report.links import say_place
 from discourse.report.template import fill_template
+from discourse.report.wording import frame_words
 
 # Passages with a framing come first; a page of more rows opens slowly, and the CSV has them all.
 MAX_ROWS = 1_500

@@ -5,7 +5,7 @@ from typing import Any
 
 from discourse.domain.written import DASH, NBSP, count, decimal, interval, join, percent, points, q_value, said
 from discourse.report.findings import LEVEL, MAX_Q, is_supported
-from discourse.report.grids import NO_INTERVAL, Cell, Column, Grid
+from discourse.report.grids import NO_INTERVAL, NO_PASSAGE, NONE, Cell, Column, Grid
 from discourse.report.shares import has_few_passages, write_share
 from discourse.report.wording import reveal
 
@@ -13,9 +13,11 @@ TERMS_SHOWN = 8
 # Of a word that mostly starts with a capital it is likely that it names a place, body or person.
 NAME_SHARE = 0.5
 SILENCES_SHOWN = 24
-NOT_BY_CHANCE = "not found, which is unlikely by chance"
+BY_MODEL = "model"
+NOT_BY_CHANCE = "not found by the model, which is unlikely by chance"
+NO_WORD_BY_CHANCE = "no word of our list found, which is unlikely by chance"
 ALL_TEXT = "all text"
-_KINDS = {"frame": "framing", "theme": "theme", "actor": "actor", "learners": "learners"}
+_KINDS = {"frame": "framing", "theme": "theme", "actor": "actor", "learners": "people"}
 
 Row = Mapping[str, Any]
 
@@ -49,7 +51,7 @@ def cooccurrence_to_grid(
         (
             Cell(reveal(group), sort=group, is_head=True, is_number=False),
             Cell(code_names[code], sort=code, is_number=False),
-            *(Cell(DASH, sort=-1.0) if beside == code else _share(cells[group, code, beside]) for beside in besides),
+            *(Cell("", sort=-1.0) if beside == code else _share(cells[group, code, beside]) for beside in besides),
             Cell(count(passages), sort=passages),
         )
         for (group, code), passages in sizes.items()
@@ -65,20 +67,25 @@ def silences_to_grid(rows: Sequence[Row], *, caption: str, note: str, heading: s
     lines = tuple(
         (
             Cell(reveal(row["group"]), sort=row["group"], is_head=True, is_number=False),
-            Cell(row["name"], sub=_KINDS.get(row["kind"], ""), sort=row["name"], is_number=False),
+            Cell(row["name"], sub=_sought(row), sort=row["name"], is_number=False),
             Cell(count(row["documents"]), sub=_needed(row["needed"]), sort=row["documents"]),
             Cell(count(row["passages"]), sort=row["passages"]),
             Cell(decimal(row["expected"], 1), sort=row["expected"]),
             Cell(percent(row["chance"]), sort=row["chance"]),
-            Cell(row["note"] or NOT_BY_CHANCE, sort=row["q"], is_number=False, is_faint=bool(row["note"])),
+            Cell(row["note"] or _unlikely(row), sort=row["q"], is_number=False, is_faint=bool(row["note"])),
         )
-        for row in sorted(rows, key=lambda row: row["chance"])[:SILENCES_SHOWN]
+        for row in silences_shown(rows)
     )
     cut = said("{} of {} are shown.", count(SILENCES_SHOWN), count(len(rows))) if len(rows) > SILENCES_SHOWN else ""
     texts = (Column(heading, is_number=False), Column("Not found", is_number=False))
-    numbers = (Column("Documents"), Column("Passages"), Column("Expected"), Column("Chance"))
+    numbers = (Column("Documents"), Column("Passages searched"), Column("Expected"), Column("Chance of none"))
     worth = Column("What it is worth", is_number=False)
     return Grid("silences", caption, (*texts, *numbers, worth), lines, join(" ", filter(None, (cut, note))))
+
+
+def silences_shown(rows: Sequence[Row]) -> list[Row]:
+    """The silences that chance explains least."""
+    return sorted(rows, key=lambda row: row["chance"])[:SILENCES_SHOWN]
 
 
 def policy_and_listings_to_grid(
@@ -135,7 +142,7 @@ def trends_to_grid(
 def learners_to_grid(
     rows: Sequence[Row], *, caption: str, note: str, heading: str, learner_names: Mapping[str, str]
 ) -> Grid:
-    """Groups of learners down, groups of documents across: a share of passages each, what is named most first."""
+    """Groups of people down, groups of documents across: a share of passages each, what is named most first."""
     cells = {(row["group"], row["learners"]): row for row in rows}
     groups = list(dict.fromkeys(row["group"] for row in rows if row["passages"]))
     totals = {name: sum(cells[group, name]["named"] for group in groups) for name in learner_names}
@@ -148,7 +155,7 @@ def learners_to_grid(
         for name, total in sorted(totals.items(), key=lambda item: -item[1])
     )
     columns = (
-        Column(f"Learners by {heading.lower()}", is_number=False),
+        Column(f"People by {heading.lower()}", is_number=False),
         *(Column(reveal(group)) for group in groups),
         Column("Passages"),
     )
@@ -156,12 +163,21 @@ def learners_to_grid(
 
 
 def _named(row: Row) -> Cell:
-    """A share, faint without an interval; nothing found is a dash."""
+    """A share, faint without an interval."""
     if not row["named"]:
-        return Cell(DASH, sort=0.0, is_faint=True)
+        return Cell(NONE, sort=0.0, is_faint=True)
     is_sure = row["low"] is not None
     text = write_share(row["share"], found=row["named"], passages=row["passages"], has_interval=is_sure)
     return Cell(text, sort=row["share"], is_faint=not is_sure or has_few_passages(row))
+
+
+def _sought(row: Row) -> str:
+    kind = _KINDS[row["kind"]]
+    return f"{kind}, by the model" if row["sought_by"] == BY_MODEL else f"{kind}, no word of our list"
+
+
+def _unlikely(row: Row) -> str:
+    return NOT_BY_CHANCE if row["sought_by"] == BY_MODEL else NO_WORD_BY_CHANCE
 
 
 def _needed(documents: int | None) -> str:
@@ -173,13 +189,13 @@ def _terms(rows: Sequence[Row]) -> Cell:
     shown = [row for row in tested if row["q"] < MAX_Q] if tested else list(rows)
     text = ", ".join(reveal(row["term"]) for row in shown[:TERMS_SHOWN])
     if not text:
-        return Cell("none that holds" if tested else DASH, is_number=False, is_faint=True)
+        return Cell("none that holds" if tested else NONE, is_number=False, is_faint=True)
     return Cell(text, sub="" if tested else NO_INTERVAL, sort=text, is_number=False, is_faint=not tested)
 
 
 def _share(row: Row) -> Cell:
     if row["share"] is None:
-        return Cell(DASH, sort=-1.0, is_faint=True)
+        return Cell("", sub=NO_PASSAGE, sort=-1.0, is_faint=True)
     is_sure = row["low"] is not None
     limits = interval(row["low"], row["high"]) if is_sure else NO_INTERVAL
     found = round(row["share"] * row["passages"])
@@ -189,6 +205,6 @@ def _share(row: Row) -> Cell:
 
 def _difference(row: Row) -> Cell:
     if row["difference_low"] is None:
-        return Cell(DASH, sort=-9.0, is_faint=True)
+        return Cell("", sort=-9.0, is_faint=True)
     limits = said(f"{{}} to{NBSP}{{}}", points(row["difference_low"]), points(row["difference_high"]))
     return Cell(points(row["difference"]), sub=limits, sort=row["difference"])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from discourse.domain.codebook import CodeDefinition
 from discourse.domain.written import Written, join, said
 
 # Explicit directions can make 'fdp.exe' read as 'exe.pdf'; other controls have no place in a name.
@@ -26,6 +27,12 @@ _WITH_ARTICLE = {
 def enumerate_names(names: Sequence[str]) -> str:
     """`A`, `A and B`, `A, B and C`."""
     return said("{} and {}", join(", ", names[:-1]), names[-1]) if len(names) > 1 else join("", names)
+
+
+def frame_words(code: CodeDefinition) -> str:
+    """`human capital framing`; a name that starts with an acronym keeps its capitals."""
+    name = code.name if code.name[1:2].isupper() else code.name[:1].lower() + code.name[1:]
+    return f"{name} framing"
 
 
 def reveal(name: object) -> str:

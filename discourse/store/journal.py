@@ -54,6 +54,11 @@ class Journal:
         where = " AND ".join(["number > ?", *(f"{name} = ?" for name in given)])
         return self._select(where, (after, *given.values()))
 
+    def last(self) -> int:
+        """The number of the last event, 0 where nothing has happened."""
+        ((number,),) = self._connection.execute("SELECT coalesce(max(number), 0) FROM coding_events")
+        return int(number)
+
     def keep_codebook(self, codebook: Codebook, *, now: str) -> None:
         """Keep this version of the codebook, so that codings made with it can be read for ever."""
         content = json.dumps(codebook_to_data(codebook), ensure_ascii=False)

@@ -17,7 +17,7 @@ from discourse.tables.correction import (
     correct_share,
     estimate_share,
 )
-from discourse.tables.intervals import Counts, Interval, can_have_interval
+from discourse.tables.intervals import Counts, Interval, lack_of_documents
 from discourse.tables.prevalence import INSUFFICIENT, MIN_DOCUMENTS
 
 # With fewer the interval is as wide as saying nothing and too wide for its name (`benchmarks/coverage.py`).
@@ -89,7 +89,7 @@ def corrections(
     rows = []
     for code_id in dict.fromkeys(code_ids):
         weighted = weigh_answers(audit, code_id)
-        found = _audited_passages(weighted.passages, passages, codes, code_id)
+        found = audited_passages(weighted.passages, passages, codes, code_id)
         for (group,), cell in counts.filter(pl.col("frame") == code_id).group_by("group", maintain_order=True):
             is_covered = cell["document_id"].is_in(weighted.documents.implode()).all()
             row = _correct_cell(cell, found, is_covered, min_documents=min_documents, min_audited=min_audited)
@@ -107,53 +107,39 @@ def corrections(
 
 def tell_insufficient(audited: int, passages: Counts, *, min_documents: int, min_audited: int = MIN_AUDITED) -> str:
     """Why a group with `audited` answers and these `passages` by document gets no corrected share, or nothing."""
-    if len(passages) < max(2, min_documents):
-        return f"{INSUFFICIENT}: {len(passages)} documents, {max(2, min_documents)} needed"
-    if not can_have_interval(passages, min_documents):
-        return f"{INSUFFICIENT}: one or two documents hold most passages"
-    if audited < min_audited:
-        return f"{INSUFFICIENT}: {audited} passages, {min_audited} needed"
-    return ""
+    few = f"{audited} passages, {min_audited} needed" if audited < min_audited else ""
+    lacks = "; ".join(filter(None, (lack_of_documents(passages, min_documents), few)))
+    return f"{INSUFFICIENT}: {lacks}" if lacks else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """A group that gets no corrected share however many of its passages are answered, and why.
+
+    With `minimum` for `minimum_documents` it would get one; 0 where it would with none.
+    """
+
+    group: str
+    why: str
+    minimum: int
 
 
 def groups_beyond_correction(
     documents: pl.DataFrame, passages: pl.DataFrame, *, by: Sequence[str] = ("jurisdiction",), min_documents: int
-) -> Mapping[str, str]:
-    """The groups that would get no corrected share if every one of their passages were audited, each with why."""
+) -> tuple[Beyond, ...]:
+    """The groups that would get no corrected share if every one of their passages were audited."""
     groups = group_documents(documents, by)
     sizes = groups.join(sum_passages(passages).filter(pl.col("passages") > 0), on="document_id")
-    found = {}
+    found = []
     for group in order_groups(groups, by)["group"]:
         counts = sizes.filter(pl.col("group") == group)["passages"].to_numpy()
-        lack = tell_insufficient(int(counts.sum()), counts, min_documents=min_documents)
-        if lack:
-            found[str(group)] = lack.removeprefix(f"{INSUFFICIENT}: ")
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class ModelScore:
-    """How well the model finds a code, by the answers of an audit weighted to the corpus; None where undefined."""
-
-    code_id: str
-    audited: int
-    precision: float | None
-    recall: float | None
-    f1: float | None
-
-
-def score_model(audit: Audit, passages: pl.DataFrame, codes: pl.DataFrame, code_id: str) -> ModelScore:
-    """The scores of the model whose `codes` these are on the audited passages that still can be coded."""
-    found = _audited_passages(weigh_answers(audit, code_id).passages, passages, codes, code_id)
-    weight, truth, predicted = (found[name].to_numpy() for name in ("weight", "truth", "predicted"))
-    hits, given, there = ((weight * part).sum() for part in (truth * predicted, predicted, truth))
-    return ModelScore(
-        code_id,
-        found["passage_id"].n_unique(),
-        precision=float(hits / given) if given else None,
-        recall=float(hits / there) if there else None,
-        f1=float(2 * hits / (given + there)) if given + there else None,
-    )
+        lacks = [
+            tell_insufficient(int(counts.sum()), counts, min_documents=least) for least in (min_documents, len(counts))
+        ]
+        if lacks[0]:
+            why = lacks[0].removeprefix(f"{INSUFFICIENT}: ")
+            found.append(Beyond(str(group), why, 0 if lacks[1] else len(counts)))
+    return tuple(found)
 
 
 def append_corrections(shares: pl.DataFrame, corrected: pl.DataFrame) -> pl.DataFrame:
@@ -235,9 +221,7 @@ def _covered(population: pl.DataFrame, response: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _audited_passages(
-    weighted: pl.DataFrame, passages: pl.DataFrame, codes: pl.DataFrame, code_id: str
-) -> pl.DataFrame:
+def audited_passages(weighted: pl.DataFrame, passages: pl.DataFrame, codes: pl.DataFrame, code_id: str) -> pl.DataFrame:
     """The answered passages that still can be coded, with what the model says of each (`predicted`, 0 or 1)."""
     still = passages.filter(pl.col("left_out") == "").select("passage_id").unique()
     present = codes.filter(pl.col("present") & (pl.col("code_id") == code_id)).select("passage_id").unique()

@@ -16,7 +16,7 @@ LEVEL = 0.95
 # With fewer degrees of freedom t explodes and the interval says nothing, without holding the truth more often.
 MIN_FREEDOM = 2.0
 
-# Where one document holds nearly all passages there is in effect one document, whatever their number.
+# Documents of unequal length count in effect as fewer than they are; where one holds all passages there is one.
 MIN_EFFECTIVE_DOCUMENTS = 3.0
 
 # Thousands of short course records have few distinct counts. Where there are so many documents to one pair of counts,
@@ -42,11 +42,21 @@ class Interval:
 
 
 def can_have_interval(passages: Counts, min_documents: int) -> bool:
-    """Whether a group of documents with so many passages each is enough for an interval to hold.
+    """Whether a group of documents with so many passages each is enough for an interval to hold."""
+    return not lack_of_documents(passages, min_documents)
+
+
+def lack_of_documents(passages: Counts, min_documents: int) -> str:
+    """Why a group of documents with so many passages each gets no interval, by every reason that holds; else nothing.
 
     There must be `min_documents` (and two) of them, and at least three in effect (`count_effective_documents`).
     """
-    return len(passages) >= max(2, min_documents) and count_effective_documents(passages) >= MIN_EFFECTIVE_DOCUMENTS
+    documents, needed = len(passages), max(2, min_documents)
+    lacks = [f"{documents} document{'' if documents == 1 else 's'}, {needed} needed"] if documents < needed else []
+    if documents and (effective := count_effective_documents(passages)) < MIN_EFFECTIVE_DOCUMENTS:
+        # Cut, not rounded: 2.96 is no 3.0.
+        lacks.append(f"fewer than three documents in effect ({int(effective * 10) / 10})")
+    return "; ".join(lacks)
 
 
 def count_effective_documents(passages: Counts) -> float:

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import polars as pl
 
 from discourse.tables.clusters import count_by_document, group_documents, order_groups
-from discourse.tables.intervals import SEED, can_have_interval, share_interval
+from discourse.tables.intervals import SEED, lack_of_documents, share_interval
 
 MIN_DOCUMENTS = 10
 INSUFFICIENT = "insufficient"
 NO_PASSAGES = "no passages"
 
-_LIMITS = {"group": pl.String, "frame": pl.String, "low": pl.Float64, "high": pl.Float64}
+_LIMITS = {"group": pl.String, "frame": pl.String, "low": pl.Float64, "high": pl.Float64, "lack": pl.String}
 
 
 def prevalence(
@@ -27,7 +27,7 @@ def prevalence(
     """Columns group, `by`, frame, documents, passages, coded, share, low, high, note; codes in the given order.
 
     `share` is coded / passages that can be coded, raw; `documents` are those with at least one such passage. `low` and
-    `high` are 95 % limits (`share_interval`), null with the note `insufficient` without `can_have_interval`. A group
+    `high` are 95 % limits (`share_interval`), null with the note `insufficient` and why by `lack_of_documents`. A group
     whose documents have no passage that can be coded is kept, with the note `no passages`.
     """
     groups = group_documents(documents, by)
@@ -48,7 +48,7 @@ def counts_to_shares(
         pl.when(pl.col("documents") == 0)
         .then(pl.lit(NO_PASSAGES))
         .when(pl.col("low").is_null())
-        .then(pl.lit(INSUFFICIENT))
+        .then(pl.format(f"{INSUFFICIENT}: {{}}", "lack"))
         .otherwise(pl.lit(""))
     )
     return (
@@ -58,15 +58,16 @@ def counts_to_shares(
         .with_columns(share=pl.when(pl.col("passages") > 0).then(pl.col("coded") / pl.col("passages")))
         .join(_limits(counts, seed, min_documents), on=key, how="left", maintain_order="left")
         .with_columns(note=note)
+        .drop("lack")
     )
 
 
 def _limits(counts: pl.DataFrame, seed: int, min_documents: int) -> pl.DataFrame:
-    """The limits of the cells that have documents enough."""
+    """The limits of the cells that have documents enough; what the others lack."""
     rows = []
     for (group, frame), cell in counts.group_by("group", "frame"):
         passages = cell["passages"].to_numpy()
-        if can_have_interval(passages, min_documents):
-            interval = share_interval(cell["coded"].to_numpy(), passages, seed=seed)
-            rows.append((group, frame, interval.low, interval.high))
+        lack = lack_of_documents(passages, min_documents)
+        interval = None if lack else share_interval(cell["coded"].to_numpy(), passages, seed=seed)
+        rows.append((group, frame, *((interval.low, interval.high) if interval else (None, None)), lack))
     return pl.DataFrame(rows, schema=_LIMITS, orient="row")

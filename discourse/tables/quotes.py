@@ -1,6 +1,6 @@
 """The passages to show behind a number: the surest ones, from different documents, not the same sentence twice."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -34,17 +34,23 @@ def top_quotes(
     by: Sequence[str] = ("jurisdiction",),
     per_cell: int = PER_CELL,
     least: Mapping[str, float] | None = None,
+    learnt: Collection[str] = (),
 ) -> tuple[Quote, ...]:
     """For each group, code and stance the passages with the highest probability, groups and codes in the tables' order.
 
     One per document until the cell's documents run out; no near-duplicates; prose of 8 to 60 words that begins at a
     beginning, unless the cell has only other passages. `link` makes an address of a file and a page; `least` is the
-    probability that a passage needs to be quoted for a code, where it needs any. Raises `DiscourseError` if evidence
-    lies outside its passage.
+    probability that a passage needs to be quoted for a code, where it needs any. Passages of `learnt`, those that the
+    coder learnt from, are taken where a cell has no others that fit. Raises `DiscourseError` if evidence lies outside
+    its passage.
     """
     groups = group_documents(documents, by)
-    candidates = _rank_candidates(documents, groups, passages, codes, code_ids).filter(
-        pl.col("probability") >= pl.col("code_id").replace_strict(least or {}, default=0.0, return_dtype=pl.Float64)
+    candidates = (
+        _rank_candidates(documents, groups, passages, codes, code_ids)
+        .filter(
+            pl.col("probability") >= pl.col("code_id").replace_strict(least or {}, default=0.0, return_dtype=pl.Float64)
+        )
+        .with_columns(learnt=pl.col("passage_id").is_in(list(learnt)))
     )
     cells = {cell: rows.to_dicts() for cell, rows in candidates.group_by("group", "code_id", maintain_order=True)}
     return tuple(
@@ -92,6 +98,7 @@ def _choose(rows: list[Row], per_cell: int, *, beside: Sequence[Row]) -> list[Ro
     Near-duplicates of the rows `beside` them as well.
     """
     rows = [row for row in rows if row["fits"]] or rows
+    rows = [row for row in rows if not row["learnt"]] or rows
     chosen: list[Row] = []
     for row in _fresh_documents_first(rows, chosen):
         if len(chosen) == per_cell:
@@ -135,6 +142,7 @@ def _row_to_quote(row: Row, link: Callable[[str, int], str]) -> Quote:
         "year",
         "doc_type",
         "file",
+        "learnt",
     )
     return Quote(
         **{name: row[name] for name in names},

@@ -25,6 +25,7 @@ def training(_request: Request, room: Room, visit: Visit) -> Response:
         stages=Stage,
         passages=passages,
         examples=examples,
+        audited={score.code_id: score for score in room.training.audited_scores()},
         in_use={score.code_id: score for score in in_use},
         scored_on=scored_on.removesuffix(","),
         needed=room.training.needed,

@@ -46,9 +46,13 @@ def test_a_restored_project_says_how_to_go_on(study: Path, tmp_path: Path, cli: 
     code, _, err = cli("facts", "--project", other)
     assert code == 2
     assert "1 of 1 are not there); 'discourse verify --repair', then 'discourse run' make them anew. [E-STORE]" in err
+    code, out, _ = cli("verify", "--project", other)
+    assert code == 2
+    assert out.startswith("No results are there (2 were), as after a restore: a backup holds none. 'discourse verify")
     code, out, _ = cli(*commands[0])
     assert code == 0
-    assert "Gone or damaged (" in out
+    assert "Gone or damaged" not in out
+    assert "as after a restore: a backup holds none. 'discourse run' makes them anew" in out
     assert cli("facts", "--project", other)[0] == 0
 
 

@@ -90,6 +90,15 @@ def test_facts_reads_what_waits_and_prints_the_definitions(cli: Run, tmp_path: P
     assert (tmp_path / "tables" / "definitions.csv").is_file()
 
 
+def test_facts_of_documents_without_any_say_so_without_a_bare_table(cli: Run, tmp_path: Path) -> None:
+    cli("init", tmp_path)
+    (tmp_path / "a.txt").write_text("The board met twice in the spring.", encoding="utf-8")
+    cli("add", tmp_path / "a.txt", "--project", tmp_path)
+    _, out, _ = cli("facts", "--project", tmp_path)
+    assert out.startswith("No document says how long an award is")
+    assert "0 facts." in out
+
+
 def test_facts_names_a_file_that_gave_no_text_and_exits_3(cli: Run, tmp_path: Path) -> None:
     cli("init", tmp_path)
     (tmp_path / "blank.txt").touch()

@@ -46,6 +46,8 @@ def found(text: str, *cues: str) -> list[str]:
             ["under-represented", "under represented"],
         ),
         ("under-represented", "An under-represented town.", ["under-represented"]),
+        ("self-*", "Self-directed and self–paced, the self alone.", ["Self-directed", "self–paced"]),
+        ("self-* .. fee*", "Self-study for low fees.", ["Self-study for low fees"]),
         ("n't pay", "They don't pay.", ["n't pay"]),
         ("fee", "", []),
     ],
@@ -69,6 +71,9 @@ def test_find_cues_names_the_code_and_the_cue_as_written() -> None:
         ("price||wage", "'' is not a word"),
         ("*price", r"'\*price' is not a word"),
         ("*", r"'\*' is not a word"),
+        ("-*", r"'-\*' is not a word"),
+        ("price .. -*", r"'-\*' is not a word"),
+        ("self-", r"'self-' is not a word"),
         ("can't pay", "write 'ca n't'"),
     ],
 )

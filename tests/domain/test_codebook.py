@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+import discourse
 from discourse.domain.bundled import CODEBOOK
 from discourse.domain.codebook import Codebook, load_codebook, parse_codebook
 from discourse.domain.errors import CodebookError
@@ -73,3 +74,16 @@ def test_a_codebook_written_with_a_byte_order_mark_is_read(tmp_path: Path) -> No
     path = tmp_path / "bom.yaml"
     path.write_text(yaml.safe_dump({"name": "Test", "codes": [FRAME]}), encoding="utf-8-sig")
     assert load_codebook(path).name == "Test"
+
+
+def test_validating_names_each_faulty_cue_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "codebook.yaml"
+    codes = "- {id: trade, name: Trade, kind: frame, definition: Prices., cues: ['self-*']}\n"
+    codes += "- id: pay\n  name: Pay\n  kind: theme\n  definition: Wages.\n  cues:\n  - wage*\n  - '*age'\n  - fee ..\n"
+    path.write_text(f"name: Own\ncodes:\n{codes}", encoding="utf-8")
+    with pytest.raises(CodebookError) as told:
+        discourse.validate_codebook(path)
+    assert [line.partition(" of code")[0] for line in str(told.value).splitlines()] == [
+        f"Codebook '{path}', line 10: The cue '*age'",
+        f"Codebook '{path}', line 11: The cue 'fee ..'",
+    ]

@@ -81,6 +81,16 @@ def test_positions_are_read_as_other_tools_count_them(carriage: bool, units: boo
     assert [text[slice(*place)] for place in found.ranges if not isinstance(place, str)] == quotes
 
 
+def test_a_file_outside_the_project_is_told_by_its_name(tmp_path: Path) -> None:
+    given = material()
+    inside, outside = "texts/board.txt", str(tmp_path / "letter.txt")
+    texts = tuple(replace(text, file=file) for text, file in zip(given.texts, (inside, outside), strict=True))
+    xml = members(write_qdpx(replace(given, texts=texts)))["project.qde"].decode()
+    assert str(tmp_path) not in xml
+    assert "<Description>letter.txt</Description>" in xml
+    assert inside in xml
+
+
 def test_shifted_text_is_refused_and_said() -> None:
     text = "Alpha beta gamma. Delta epsilon. Zeta eta theta."
     given = [

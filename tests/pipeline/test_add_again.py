@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 import discourse
+from discourse.domain.sources import SourceKind
 from discourse.pipeline.add import Description
+from discourse.pipeline.project import open_project
 
 Cli = Callable[..., tuple[int, str, str]]
 
@@ -37,6 +39,22 @@ def test_a_description_that_changed_is_told(project: Path, cli: Cli) -> None:
     assert found.left == ()
     sidecar.write_text("year: 2015\n", encoding="utf-8")
     assert "1 description taken in (year).\n" in cli("add", project / "inbox", "--project", project)[1]
+
+
+def test_an_option_that_overwrites_what_was_known_says_so(project: Path, cli: Cli) -> None:
+    code, out, err = cli("add", project / "inbox", "--body", "Treasury", "--year", "2014", "--project", project)
+    assert (code, out.splitlines()[1]) == (0, "2 descriptions taken in (body, year).")
+    assert err == "An option says otherwise than was known (1):\n  inbox/a.txt: body Ministry of Labour → Treasury\n"
+    # The sidecar is what the file says of itself.
+    assert cli("add", project / "inbox", "--project", project)[2] == ""
+
+
+def test_a_kind_that_was_given_once_stays(project: Path) -> None:
+    file = project / "inbox" / "courses.csv"
+    discourse.add([file], project=project, kind=SourceKind.LISTING)
+    discourse.add([project / "inbox"], project=project)
+    with open_project(project).ledger() as ledger:
+        assert {entry.file: entry.kind for entry in ledger.sources()}["inbox/courses.csv"] is SourceKind.LISTING
 
 
 def test_a_listing_that_changed_shows_its_columns_again(project: Path) -> None:

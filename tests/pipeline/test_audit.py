@@ -9,15 +9,16 @@ import pytest
 from lxml import html
 
 import discourse
-from discourse.cli.audit import _show_sheet
+from discourse.cli.audit import _show_beyond, _show_sheet
 from discourse.domain.documents import Metadata
 from discourse.domain.errors import UsageError
-from discourse.pipeline.audit import audit_caveats, audit_key, read_audit
+from discourse.pipeline.audit import AuditImport, audit_caveats, audit_key, read_audit
 from discourse.pipeline.learnt import hash_passage
 from discourse.pipeline.material import read_passages
 from discourse.pipeline.project import open_project
 from discourse.store.audits import Audits
 from discourse.store.ledger import LEDGER_FILE
+from discourse.tables.audit import Beyond
 
 FRAMES = ("human_capital", "sbtc", "equity")
 
@@ -144,16 +145,29 @@ def test_a_draw_tells_the_groups_that_it_cannot_correct_and_what_the_model_learn
     _, passages, _ = read_passages(open_project(study))
     learnt = frozenset(hash_passage(one) for one in passages["text"] if "area 3-" in one)
     monkeypatch.setattr("discourse.pipeline.audit.learnt_from", lambda card: learnt)
+    monkeypatch.setattr("discourse.pipeline.audit.passages_tuned_on", lambda: frozenset(sorted(learnt)[:2]))
     found = discourse.draw_audit(study, size=1_000, out=tmp_path / "sheet.csv")
-    assert (found.beyond, found.learnt) == ((("Kestria", "12 documents, 13 needed"),), 6)
+    assert (found.beyond, found.learnt) == ((Beyond("Kestria", "12 documents, 13 needed", 12),), 6)
     _show_sheet(found)
     shown = capsys.readouterr().out
     assert "  Kestria: 12 documents, 13 needed" in shown
-    assert "learnt from 6 of the drawn passages" in shown
+    assert "or lower minimum_documents in discourse.toml (12 for Kestria) and tell your readers." in shown
+    assert "learnt from 6 of the drawn passages (2 when the shipped encoder was tuned)" in shown
     settings.write_text(text, encoding="utf-8")
     monkeypatch.setattr("discourse.pipeline.audit.learnt_from", lambda card: frozenset())
     enough = discourse.draw_audit(study, size=4, out=tmp_path / "other.csv")
     assert (enough.beyond, enough.learnt) == ((), 0)
+
+
+def test_no_lowering_is_advised_that_cannot_work(capsys: pytest.CaptureFixture[str]) -> None:
+    uneven = Beyond("Norvik", "3 documents, 10 needed; fewer than three documents in effect (2.8)", 0)
+    _show_beyond(AuditImport("Mina", 0, 0, 0, 0, (), (uneven,)))
+    shown = capsys.readouterr().out
+    assert "Add documents; lowering minimum_documents in discourse.toml would not do." in shown
+    assert "tell your readers" not in shown
+    osmara = Beyond("Osmara", "5 documents, 10 needed", 5)
+    _show_beyond(AuditImport("Mina", 0, 0, 0, 0, (), (uneven, osmara)))
+    assert "(5 for Osmara) and tell your readers; for the others that would not do." in capsys.readouterr().out
 
 
 def test_a_filled_sheet_corrects_the_shares(coded: Path) -> None:

@@ -161,6 +161,8 @@ def test_the_rest_is_done_next_and_failures_are_told_once_as_new(project: Path, 
     code, out, _ = cli("run", "--project", project, "--json")
     assert (code, json.loads(out)["news"]) == (3, False)
     assert "5 documents: 0 processed, 4 up to date, 1 failed, in " in cli("run", "--project", project)[1]
+    out = cli("run", "--project", project, "--dry-run")[1]
+    assert "leave: 1 file, failed before; 'discourse status' says why, --retry-failed reads them\n  in/bad.pdf\n" in out
     (planned,) = discourse.plan(project).files
     assert (planned.task, planned.why.startswith("failed before: 'bad.pdf'")) == ("leave", True)
 
@@ -180,7 +182,9 @@ def test_what_failed_is_read_again_when_asked_for(
     assert (summary.processed, summary.skipped, len(summary.failed)) == (0, 4, 1)
 
 
-def test_a_document_that_breaks_is_told_to_have_left_the_tables_once(project: Path, first: RunSummary) -> None:
+def test_a_document_that_breaks_is_told_to_have_left_the_tables_once(
+    project: Path, first: RunSummary, cli: Cli
+) -> None:
     good = (project / "in" / "access.txt").read_bytes()
     write(project / "in", "access.txt", "")
     broken = discourse.run(project, workers=1)
@@ -188,7 +192,10 @@ def test_a_document_that_breaks_is_told_to_have_left_the_tables_once(project: Pa
     assert [item.file for item in broken.changes.failures] == ["in/access.txt"]
     write(project / "in", "late.txt", SKILLS.format(30))
     discourse.add([project / "in" / "late.txt"], project=project, metadata=Metadata(jurisdiction="Kestria"))
-    assert discourse.run(project, workers=1).changes.left == ()
+    code, out, _ = cli("run", "--project", project, "--workers", "1", "--quiet")
+    # Of what failed earlier a mail has the number.
+    assert (code, "bad.pdf" in out, "access.txt" in out, "No longer" in out) == (3, False, False, False)
+    assert "Failed on an earlier night too: 2; 'discourse status' says why.\n" in out
     (project / "in" / "access.txt").write_bytes(good)
     assert discourse.run(project, workers=1).changes.recovered == ("in/access.txt",)
 
@@ -290,6 +297,13 @@ def test_a_watch_takes_whole_files_survives_bad_ones_and_ends_when_told(project:
     assert (summary.processed, summary.news) == (0, True)
     assert [item.file for item in summary.changes.documents] == ["inbox/good.txt"]
     assert [(item.jurisdiction, item.is_new_jurisdiction) for item in summary.changes.framings] == [("Osmara", True)]
+
+
+def test_a_watch_takes_in_at_its_start_what_is_said_of_known_files(project: Path, first: RunSummary) -> None:
+    start = next(discourse.watch(project / "in", project=project, metadata=Metadata(body="Treasury"), workers=1))
+    assert start.addition is not None
+    assert start.addition.added == ()
+    assert {item.fields for item in start.addition.described} == {("body",)}
 
 
 def test_watching_needs_a_project_and_a_folder(project: Path, tmp_path: Path) -> None:

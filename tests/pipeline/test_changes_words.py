@@ -81,10 +81,10 @@ def test_a_document_of_which_something_else_is_known_is_told_as_that() -> None:
     assert words(title).endswith("- `in/a.txt`: title Plan\n")
 
 
-def test_framings_where_documents_were_relabelled_and_came_too_are_told_with_that() -> None:
-    label = Relabelled("in/a.txt", {"jurisdiction": "Kestria"}, {"jurisdiction": "Osmara"})
-    assert "Known documents were relabelled as of Osmara" in words(replace(SOME, relabelled=(label,)))
-    assert "relabelled as of" not in words(SOME)
+def test_a_text_that_is_known_and_was_taken_out_under_its_old_name_is_no_new_document() -> None:
+    named = NewDocument("in/b.txt", "Kestria", "", None, 0, same_as="in/a.txt", is_new_name=True)
+    text = words(replace(Changes(NIGHT, MORNING), documents=(named,)))
+    assert text.endswith("## Other names of known documents\n\n- `in/b.txt`: known before as `in/a.txt`\n")
 
 
 def test_a_document_whose_passages_left_the_tables_is_named() -> None:

@@ -78,11 +78,13 @@ def test_a_passage_is_encoded_once_for_codes_and_topics(study: Path) -> None:
     with open_session(study) as session:
         counting = Counting(session)
         rows = readings(session)
+        told: list[tuple[str, int, int]] = []
         code_stale(
             session.store, rows, codebook=session.codebook, model=session.model, encoder=counting,
-            unembedded={row.key for row in rows}, progress=no_progress,
+            unembedded={row.key for row in rows}, progress=lambda *said: told.append(said),
         )  # fmt: skip
         assert counting.asked == len(SENTENCES)
+        assert told[-1] == ("coding", len(SENTENCES), len(SENTENCES))
 
 
 def test_codes_that_are_there_do_not_keep_vectors_from_being_found(study: Path) -> None:

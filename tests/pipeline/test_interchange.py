@@ -116,6 +116,10 @@ def test_an_export_tells_passages_judged_apart_from_codes_given(
     assert (found.codings, found.judged, found.given) == (3, 2, 2)
     _show_export(found)
     assert "People judged 2 passages (in documents: 1) and gave 2 codes." in capsys.readouterr().out
+    import_codings(project / "ana.csv", coder="Ben", project=project)
+    twice = export_codings(project / "out.csv", form="csv", project=project, people_only=True)
+    _show_export(twice)
+    assert "People judged 2 passages (in documents: 1; 4 judgements) and gave 4 codes." in capsys.readouterr().out
 
 
 def test_corrections_made_in_another_tool_come_back_as_that_persons(project: Path) -> None:
@@ -153,6 +157,7 @@ def test_agreement_is_measured_between_people_and_with_the_model(project: Path) 
     assert "the model may have learnt from these" in notes["person and model"]
     assert "learnt" not in notes["person and person"]
     assert set(frame["coders"]) == {"Ana × Ben", f"Ana × {MODEL}", f"Ben × {MODEL}"}
+    assert "Where a code is rare" in found.tables[0].note
     written = pl.read_csv(project / "outputs" / "disagreements.csv")
     assert "The register opens in May." in written["passage"].to_list()
     assert all(link.endswith("board.txt") for link in written["link"])

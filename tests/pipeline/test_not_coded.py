@@ -1,5 +1,6 @@
 """What is said of a document in a language that the coder does not know, and where quotes and words are to be found."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import polars as pl
 import pytest
 
 import discourse
+from discourse.domain.documents import Status
+from discourse.pipeline.status import FileStatus
 
 Cli = Callable[..., tuple[int, str, str]]
 
@@ -54,6 +57,8 @@ def test_the_page_lists_what_is_not_coded_beside_what_failed(done: Path) -> None
     page = (done / "outputs" / "report.html").read_text(encoding="utf-8")
     assert '<ul class="uncoded">' in page
     assert "not coded: Hungarian" in page
+    assert "from 1 of 2" in " ".join(re.sub("<[^>]+>", "", page).replace("\xa0", " ").split())
+    assert 'not read</span> <span class="sub">Hungarian' in page
     # Neither file has pages.
     assert page.count('<td class="number" data-sort="0">–</td>') == 2
 
@@ -73,3 +78,10 @@ def test_words_in_references_are_counted_and_not_shown(done: Path, cli: Cli) -> 
     assert out.count("in/coast.md\n") == 2
     assert out.endswith("2 occurrences. Not shown: 2 in lists of references.\n")
     assert "0 occurrences." in cli("kwic", "badges?", "--jurisdiction", "hungary", "--project", done)[1]
+
+
+def test_a_reader_of_the_page_has_the_reason_without_its_code() -> None:
+    said = "no listing; save it as text. [E-CONTENT]; the same content as 'b.csv'"
+    status = FileStatus("a.csv", "", Status.FAILED, said, 0, 0, 0, code="E-CONTENT")
+    assert status.plain_reason == "no listing; save it as text.; the same content as 'b.csv'"
+    assert FileStatus("a.txt", "", Status.OK, "a remark", 1, 1, 0).plain_reason == "a remark"

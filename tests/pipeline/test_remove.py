@@ -9,7 +9,10 @@ import polars as pl
 import pytest
 
 import discourse
+from discourse.domain.documents import Metadata
 from discourse.domain.errors import UsageError
+from discourse.domain.sources import SourceKind
+from discourse.pipeline.project import open_project
 from discourse.store.ledger import LEDGER_FILE
 
 Cli = Callable[..., tuple[int, str, str]]
@@ -100,9 +103,47 @@ def test_status_tells_what_is_no_longer_there(project: Path, cli: Cli) -> None:
     assert [item.file for item in discourse.status(project) if item.is_gone] == ["in/skills.txt"]
     out = cli("status", "--project", project)[1]
     assert "in/skills.txt\n         no longer there\n" in out
-    assert "1 file is no longer there; its results are kept. 'discourse remove --gone' takes it out." in out
-    shutil.rmtree(project / "in")
-    assert "3 files are no longer there; their results are kept." in cli("status", "--project", project)[1]
+    assert "1 file is no longer there and has no results; 'discourse remove --gone' takes out what is gone." in out
+    assert "results are kept" not in out
+
+
+def test_a_project_of_which_nothing_is_there_stops_and_goes_on_when_it_is(project: Path, cli: Cli) -> None:
+    (project / "in").rename(project / "elsewhere")
+    for _ in range(2):
+        code, out, err = cli("run", "--project", project)
+        assert (code, out) == (2, "")
+        assert "Of the project's 3 files, such as 'in/access.txt', none is there, and there are no results" in err
+    (project / "in").mkdir()
+    (project / "elsewhere" / "health.txt").rename(project / "in" / "health.txt")
+    code, out, _ = cli("run", "--project", project, "--workers", "1")
+    assert code == 3
+    assert "results are kept" not in out
+    (project / "elsewhere" / "skills.txt").rename(project / "in" / "skills.txt")
+    assert [(item.file, str(item.task)) for item in discourse.plan(project).files if item.task != "leave"] == [
+        ("in/skills.txt", "read")
+    ]
+    assert discourse.run(project, workers=1).processed == 1
+
+
+def test_what_is_known_of_empty_files_is_not_mixed_up(project: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (project / "in" / name).touch()
+        discourse.add([project / "in" / name], project=project, metadata=Metadata(body="Treasury" * (name == "a.txt")))
+    assert discourse.remove([Path("in/a.txt")], project=project).inherited == ()
+
+
+def test_another_name_keeps_what_it_says_of_itself_and_has_the_rest(project: Path, cli: Cli) -> None:
+    old, new = project / "in" / "access.txt", project / "in" / "new.txt"
+    said = Metadata("Kestria", "Treasury", year=2014)
+    discourse.add([old], project=project, metadata=said, kind=SourceKind.POLICY)
+    old.rename(new)
+    discourse.add([new], project=project, metadata=Metadata(year=2015))
+    out = cli("remove", "--gone", "--project", project)[1]
+    told = "  in/new.txt: jurisdiction Kestria, body Treasury (as in/access.txt)\n"
+    assert f"What was known goes to other names of the same files (1):\n{told}" in out
+    with open_project(project).ledger() as ledger:
+        (entry,) = (entry for entry in ledger.sources() if entry.file == "in/new.txt")
+    assert (entry.metadata, entry.kind) == (Metadata("Kestria", "Treasury", year=2015), SourceKind.POLICY)
 
 
 def test_status_names_what_is_of_note_and_json_names_all(done: Path, cli: Cli) -> None:

@@ -32,17 +32,30 @@ def test_names_and_labels_make_no_news_of_documents_and_framings(tmp_path: Path)
     mail = (tmp_path / "outputs" / "changes.md").read_text(encoding="utf-8")
     assert mail.startswith(f"# {tmp_path.name}: 1 renamed or copied, 1 document relabelled\n")
 
-    # Under its new name alone it is the same document, of which less is known.
+    # Under its new name alone it is the same document, of which as much is known.
+    (heir,) = discourse.remove(gone=True, project=tmp_path).inherited
+    assert (heir.file, heir.of, dict(heir.known)) == ("inbox/renamed.txt", "inbox/a.txt", {"jurisdiction": "Kestria"})
+    assert discourse.run(tmp_path, workers=1).changes.is_empty
+
+    # Renamed and taken out before the next run, it is no new document either.
+    (inbox / "renamed.txt").rename(inbox / "again.txt")
+    discourse.add([inbox], project=tmp_path)
     discourse.remove(gone=True, project=tmp_path)
     changes = discourse.run(tmp_path, workers=1).changes
-    assert (changes.documents, changes.left, changes.framings) == ((), (), ())
-    (label,) = changes.relabelled
-    assert (label.file, dict(label.now)) == ("inbox/renamed.txt", {"jurisdiction": ""})
+    (named,) = changes.documents
+    assert (named.file, named.same_as, named.is_new_name) == ("inbox/again.txt", "inbox/renamed.txt", True)
+    assert (changes.relabelled, changes.left, changes.framings) == ((), (), ())
 
-    # What a new document says is told, also in a place to which another came by its label.
-    (inbox / "c.txt").write_text(SKILLS.replace("firms", "small firms"), encoding="utf-8")
-    discourse.add([inbox / "renamed.txt"], project=tmp_path, metadata=Metadata(jurisdiction="Osmara"))
-    discourse.add([inbox / "c.txt"], project=tmp_path, metadata=Metadata(jurisdiction="Osmara"))
+    # What a new document says is told, not what came to its place by a label.
+    (inbox / "c.txt").write_text(ACCESS.replace("refugees", "carers"), encoding="utf-8")
+    (inbox / "d.txt").write_text(SKILLS.replace("firms", "small firms"), encoding="utf-8")
+    labels = {"again.txt": "Sunder", "c.txt": "Sunder", "d.txt": "Osmara"}
+    for name, jurisdiction in labels.items():
+        discourse.add([inbox / name], project=tmp_path, metadata=Metadata(jurisdiction=jurisdiction))
     changes = discourse.run(tmp_path, workers=1).changes
-    assert [item.file for item in changes.documents] == ["inbox/c.txt"]
-    assert {item.jurisdiction for item in changes.framings} == {"Osmara"}
+    assert [item.file for item in changes.documents] == ["inbox/c.txt", "inbox/d.txt"]
+    assert {(item.jurisdiction, item.frame == "equity", item.file) for item in changes.framings} == {
+        ("Sunder", True, "inbox/c.txt"),
+        ("Osmara", False, "inbox/d.txt"),
+    }
+    assert {item.passages for item in changes.framings} == {1}

@@ -22,8 +22,10 @@ from discourse.pipeline.agreement import agreement
 from discourse.pipeline.facts import collect_facts
 from discourse.pipeline.learnt import passages_tuned_on
 from discourse.pipeline.material import read_passages
-from discourse.pipeline.peoples_passages import read_peoples_passages
+from discourse.pipeline.peoples_passages import read_peoples_passages, tell_people
 from discourse.pipeline.project import open_project
+from discourse.pipeline.publish import is_published
+from discourse.pipeline.session import open_session
 from discourse.pipeline.train_on_codings import shipped_passages, train_on_codings
 from discourse.store.audits import Audits
 from discourse.store.ledger import LEDGER_FILE
@@ -105,8 +107,11 @@ def test_new_frames_with_thirty_examples_are_learnt_and_scored_on_documents_left
     assert found.without == ("ropes",)
     # Without examples of what is reported or contested the model tells no stance.
     assert (found.undecided, found.stances) == (0, (("reported", 0), ("contested", 0)))
-    coders._show_codings_training(found)
+    coders._show_codings_training(replace(found, known=7, undecided=2, setting="models/mine"))
     told = capsys.readouterr().out
+    assert "Of the 90 passages 83 are scored; on the other 7 the shipped encoder was tuned" in told
+    assert "In 2 of the 90 coders are of two minds" in told
+    assert 'model = "models/mine"' in told
     assert "Stance is not learnt: 15 examples of each are needed (reported 0, contested 0)." in told
     assert "codes that the project has now" not in told
     model = load_model(tmp_path / "model")
@@ -122,12 +127,19 @@ def test_the_report_tells_the_scores_of_the_training_and_a_model_is_not_compared
     new = "Gales and heavy rain kept the fleet of quay 99 from the sea and cost its crews their pay."
     (study / "quay-99.txt").write_text(f"{new}\n\n{plain(99)}", encoding="utf-8")
     found = train_on_codings(study, out=study / "models" / "mine")
+    assert found.setting == "models/mine"
     settings = study / "discourse.toml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace('model = "shipped"', 'model = "models/mine"'), encoding="utf-8")
     discourse.add([study], project=study)
     discourse.run(study, workers=1)
     page = html.fromstring((study / "outputs" / "report.html").read_text(encoding="utf-8")).text_content()
+    assert "expect a lower precision there, and shares that are too high. An audit tells how much." in page
+    # One storm is new: it alone is quoted. All songs were learnt from: for want of others one is quoted, and says so.
+    quotes = pl.read_csv(study / "outputs" / "quotes.csv").filter(~pl.col("code").str.starts_with("topic"))
+    assert quotes.filter(pl.col("code") == "storms")["quote"].to_list() == [new]
+    assert page.count("the coder learnt from this passage") == quotes.height - 1
+    assert _said_on(study) == ["coded by people"] * (quotes.height - 1)
     for score in found.scores:
         assert score.limits
         told = "{:.2f} (95\N{NO-BREAK SPACE}% interval {:.2f}–{:.2f})".format(score.f1, *score.limits)
@@ -135,12 +147,40 @@ def test_the_report_tells_the_scores_of_the_training_and_a_model_is_not_compared
     with pytest.raises(UsageError, match=rf"Left out were 90 passages that {found.coder} learnt from"):
         agreement(study)
     rows = [one for one in passages(study) if "quay 99 " in str(one["text"])]
+    with open_session(study) as session:
+        assert is_published(session, study / "outputs")
     discourse.record_codings([said(one, READ) for one in rows], project=study)
+    with open_session(study) as session:
+        assert not is_published(session, study / "outputs")  # Its quotations say what people said.
     discourse.record_codings([said(rows[0], "storms")], project=study)
     compared = agreement(study)
     assert set(compared.tables[0].frame["units"]) <= {1, 2}  # The model abstains from one of them or it does not.
     assert not any("learnt" in note for note in compared.tables[0].frame["note"])
     assert compared.left_out == (f"90 passages that {found.coder} learnt from, where it is compared",)
+
+
+def _said_on(study: Path) -> list[str]:
+    page = html.fromstring((study / "outputs" / "report.html").read_text(encoding="utf-8"))
+    return page.xpath("//figcaption/strong/text()")
+
+
+def test_what_people_say_of_a_passage_is_told_with_the_stance_on_which_they_agree(coded: Path) -> None:
+    rows = list(passages(coded))[:3]
+    ravi = "person:Ravi"
+    numbers = discourse.record_codings(
+        [replace(said(rows[0], "storms", coder=ravi), stance=Stance.CONTESTED), said(rows[1], READ, coder=ravi)],
+        project=coded,
+    )
+    try:
+        told = tell_people(coded, pl.DataFrame(rows))
+    finally:
+        for number in numbers:
+            discourse.undo_coding(number, coder=ravi, project=coded)
+    ids = [str(row["passage_id"]) for row in rows]
+    assert told[ids[0], "storms"] == "coded by people"
+    assert told[ids[1], "songs"] == "people differ on this code"
+    assert told[ids[2], "storms"] == "people did not give this code"
+    assert tell_people(coded, pl.DataFrame(rows))[ids[0], "storms"] == "coded by people: asserted"
 
 
 def test_a_frame_with_few_examples_is_named(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ def test_a_role_shows_the_actors_named_most_and_no_other() -> None:
     grid = actors_to_grid(ROWS, caption="", note="", heading="Place", code_names={}, actor_names=NAMES)
     (cells,) = grid.rows
     assert [cell.text.replace("\N{NO-BREAK SPACE}", " ") for cell in cells] == [
-        "Kestria", "Any", "State 50 %, Learner or worker 15 %", "–", "–", "State 20 %", "passive 10 %", "20",
+        "Kestria", "Any", "State 50 %, Learner or worker 15 %", "none", "none", "State 20 %", "passive 10 %", "20",
     ]  # fmt: skip
     assert [cell.sub for cell in cells][5] == "no interval"
 

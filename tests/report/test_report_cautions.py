@@ -1,6 +1,7 @@
 """What stands beside the numbers where the coder is weak or the passages are few."""
 
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 import pytest
@@ -12,9 +13,9 @@ from discourse.report.cautions import name_codes, stance_scores, weak_codes
 from discourse.report.layout import report_to_grids
 from discourse.report.page import report_to_html
 from discourse.report.prose import methods_paragraph
-from discourse.report.report import Report
-from discourse.report.shares import LEAST_PASSAGES, write_share
-from discourse.report.two_sides import TwoSides, themes_to_grid
+from discourse.report.report import InScope, Report, Score
+from discourse.report.shares import LEAST_PASSAGES, why_not_compared, write_share
+from discourse.report.two_sides import TwoSides, sides_to_sentences, themes_to_grid
 
 NBSP = "\N{NO-BREAK SPACE}"
 WEAK = CodeReliability(
@@ -69,7 +70,14 @@ def test_stances_are_cautioned_with_the_model_s_own_scores() -> None:
 def test_a_stance_that_no_quote_shows_says_how_many_were_found() -> None:
     rows = report_to_grids(weak_report(), lambda facets: facets.get("stance") == "asserted")["stance"].rows
     assert "none quoted" not in rows[0][2].sub
-    assert rows[0][4].sub.endswith("found, none quoted")
+    assert (rows[0][4].text, rows[0][4].sub) == ("9 of 128", "none quoted")
+
+
+def test_stances_are_counts_without_intervals_and_none_is_none() -> None:
+    stance = report_to_grids(weak_report(), lambda _: True)["stance"]
+    cells = [cell for row in stance.rows for cell in row[2:5]]
+    assert not [cell for cell in cells if "%" in cell.text or cell.sub]
+    assert {cell.text for cell in cells if not cell.hits} <= {"none"}
 
 
 def test_codes_on_which_the_coder_abstained_are_told_with_the_share() -> None:
@@ -104,7 +112,7 @@ def test_a_place_of_few_passages_is_in_the_table_and_in_no_chart() -> None:
     assert page.count('none in <data value="24">') == 2
 
 
-def test_two_sides_show_weak_themes_pale_and_explain_their_sign() -> None:
+def two_sides(report: Report) -> TwoSides:
     themes = ("precarity", "marketisation")
     apart = [{"frame": theme, "difference": 0.1, "low": 0.05, "high": 0.2, "q": 0.01} for theme in themes]
     shares = [
@@ -112,21 +120,84 @@ def test_two_sides_show_weak_themes_pale_and_explain_their_sign() -> None:
         for side in ("Kestria", "Osmara")
         for theme in themes
     ]
-    sides = TwoSides(
+    return TwoSides(
         sides=("Kestria", "Osmara"),
-        codes=CODEBOOK.codes,
-        prevalence=example_report().prevalence,
-        contrasts=Table("contrasts", "", pl.DataFrame(apart)),
+        report=report,
         theme_shares=Table("themes", "", pl.DataFrame(shares)),
         themes=Table("theme_contrasts", "", pl.DataFrame(apart)),
         keyness=Table("keyness", "", pl.DataFrame()),
-        quotes=(),
         looked_at="",
         coder="",
-        minimum_documents=10,
-        reliability=WEAK,
     )
-    grid = themes_to_grid(sides)
+
+
+def test_two_sides_show_weak_themes_pale_call_none_commoner_and_explain_their_sign() -> None:
+    grid = themes_to_grid(two_sides(weak_report()))
     assert [[cell.is_faint for cell in row[1:3]] for row in grid.rows] == [[True, True], [False, False]]
+    assert [row[-1].text for row in grid.rows] == ["not told: the coder is often wrong", "more in Kestria"]
     assert grid.rows[0][0].text.endswith("†")
     assert grid.note.startswith("† and grey")
+
+
+def sides_told(**changes: Any) -> tuple[str, ...]:
+    report = replace(example_report(), sources=(), **changes)
+    assert report.contrasts is not None
+    is_pair = (pl.col("group") == "Kestria") & (pl.col("other") == "Osmara")
+    contrasts = replace(report.contrasts, frame=report.contrasts.frame.filter(is_pair))
+    prevalence = replace(
+        report.prevalence, frame=report.prevalence.frame.filter(pl.col("group").is_in(["Kestria", "Osmara"]))
+    )
+    told = sides_to_sentences(two_sides(replace(report, contrasts=contrasts, prevalence=prevalence)))
+    return tuple(text.replace(NBSP, " ") for _, text in told)
+
+
+def test_two_sides_carry_the_warnings_of_the_report_in_its_own_words() -> None:
+    method = example_report().method
+    told = sides_told(
+        in_scope=InScope(1605, 192, 49, 25),
+        types={"Kestria": {"speech": 9}, "Osmara": {"act": 8, "strategy": 2}},
+        method=replace(method, scores=(Score("equity", 0.8, 0.7, 0.7, 300, false_alarms=0.2),)),
+    )
+    assert told[0].startswith("192 of 1 605 passages, in 25 of 49 documents, speak of micro-credentials")
+    assert "The documents of Kestria (most often speech, 9 of 9) and Osmara (most often act, 8 of 10) differ" in told[4]
+    assert told[5].endswith("of 2 of the 2 shares with an interval: equity framing in Kestria and Osmara.")
+    assert len(sides_told()) == 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "unread", "why"),
+    [
+        ({"passages": 0, "documents": 0}, {"Lindavar": "Estonian"}, "not read: Estonian"),
+        ({"passages": 0, "documents": 0}, {}, "nothing coded: Lindavar"),
+        ({"documents": 2}, {}, "too few documents: Lindavar"),
+        ({"documents": 19}, {}, "few in effect: Lindavar"),
+    ],
+)
+def test_two_sides_tell_why_they_are_not_compared(changes: dict[str, int], unread: dict[str, str], why: str) -> None:
+    kestria = share_row("Kestria", "equity", 12, 400, (0.2, 0.1, 0.3))
+    other = share_row("Lindavar", "equity", 19, 400, (0.2, None, None)) | changes
+    assert why_not_compared([kestria, other], 10, unread) == why
+
+
+def test_a_side_of_which_nothing_was_coded_leaves_the_other_its_share() -> None:
+    report = example_report()
+    assert report.contrasts is not None
+    nothing = pl.col("group") == "Osmara"
+    unread = {name: pl.when(nothing).then(None).otherwise(name).alias(name) for name in ("share", "low", "high")}
+    frame = report.prevalence.frame.with_columns(
+        *unread.values(), passages=pl.when(nothing).then(0).otherwise("passages")
+    )
+    blank = [pl.lit(None, pl.Float64).alias(name) for name in ("share", "other_share", "low", "high", "p", "q")]
+    said = sides_told(
+        prevalence=replace(report.prevalence, frame=frame),
+        contrasts=replace(report.contrasts, frame=report.contrasts.frame.with_columns(blank)),
+        types={"Kestria": {"speech": 9}, "Osmara": {"act": 8}},
+        left_out={"Osmara": {"language": 40}},
+    )
+    assert (
+        "of passages in Kestria, nothing of Osmara was coded, in the documents that were read; not compared" in said[0]
+    )
+    assert said[3:] == (
+        "No passage of Osmara could be coded, as the coder does not know the language: that says nothing of what they "
+        "hold.",
+    )

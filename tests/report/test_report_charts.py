@@ -38,7 +38,26 @@ def painted(svg: etree._Element, attribute: str) -> int:
 
 def test_groups_with_an_interval_come_first_by_share_and_others_last() -> None:
     svg = draw([row("Low", 0.1, 0.05, 0.15), row("Few", 0.35), row("High", 0.3, 0.2, 0.39), row("None", None)])
-    assert [label for label in labels(svg) if "%" not in label] == ["High", "Low", "Few"]
+    assert [label for label in labels(svg) if "%" not in label] == ["High", "Low", "not comparable", "Few"]
+
+
+def test_groups_without_an_interval_are_in_order_of_name_and_one_without_a_find_says_so() -> None:
+    svg = draw([row("Cam", 0.3), row("High", 0.3, 0.2, 0.39), row("Bel", 0.0), row("Ans", 0.1)])
+    told = [label for label in labels(svg) if "%" not in label]
+    assert told == ["High", "not comparable", "Ans", "Bel", "Cam", "none"]
+    # A dot for each but the one of which nothing was found.
+    assert painted(svg, "stroke") + painted(svg, "fill") == 2 + 2
+
+
+def test_a_chart_of_sure_groups_has_no_line_for_others() -> None:
+    assert "not comparable" not in labels(draw([row("High", 0.3, 0.2, 0.39)]))
+
+
+def test_a_heat_map_tells_nothing_from_little() -> None:
+    shares = {"A": 0.0, "B": 0.004, "C": 0.03}
+    cells = [row(group, share) | {"theme": "t"} for group, share in shares.items()]
+    svg = etree.fromstring(themes_to_svg(cells, {"t": "Theme"}, label="Themes").encode())
+    assert [label for label in labels(svg) if label not in {*shares, "Theme"}] == ["", "<1", "3"]
 
 
 def test_a_group_with_too_few_documents_is_a_hollow_dot_without_a_line() -> None:

@@ -1,9 +1,13 @@
+from dataclasses import replace
+
+import polars as pl
 from lxml import html
 from report_example import audited_report, example_report
 
 from discourse.report.corrected import corrected_to_grid, count_audited, is_audited
 from discourse.report.layout import report_to_grids
 from discourse.report.page import report_to_html
+from discourse.report.prose import methods_paragraph
 
 
 def test_a_corrected_share_stands_with_its_interval_and_the_others_say_why_not() -> None:
@@ -33,6 +37,16 @@ def test_the_page_shows_and_explains_the_correction_only_where_there_is_an_audit
     assert not is_audited(example_report())
     assert "corrected-table" not in plain
     assert "prediction-powered" not in plain
+
+
+def test_an_audit_that_corrects_nothing_is_told_as_such() -> None:
+    report = audited_report()
+    none = report.prevalence.frame.with_columns(
+        pl.lit(None, pl.Float64).alias(name) for name in ("corrected", "corrected_low", "corrected_high")
+    )
+    text = methods_paragraph(replace(report, prevalence=replace(report.prevalence, frame=none)))
+    assert "drawn at random; no share is corrected by them" in text
+    assert "Corrected shares add" not in text
 
 
 def test_corrected_shares_come_first_and_raw_ones_say_that_they_are() -> None:

@@ -6,7 +6,9 @@ from report_example import CODEBOOK, SHARES, example_report, prevalence_frame, s
 
 from discourse.domain.results import Table
 from discourse.report.findings import MAX_FINDINGS, find, group_word
-from discourse.report.report import InScope, Report, Score
+from discourse.report.page import report_to_html
+from discourse.report.prose import methods_paragraph
+from discourse.report.report import InScope, Report, Score, SourceLine
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -46,8 +48,8 @@ def test_documents_of_other_kinds_are_told_beside_a_difference() -> None:
 
 def test_how_much_is_of_micro_credentials_is_told_first() -> None:
     assert texts(replace(example_report(), in_scope=InScope(41_169, 192, 101, 25)))[0] == (
-        "192 of 41 169 passages, in 25 of 101 documents, speak of micro-credentials or their like; the shares below "
-        "are of all passages."
+        "192 of 41 169 passages, in 25 of 101 documents, speak of micro-credentials or their like; the shares told "
+        "here are of all passages."
     )
 
 
@@ -78,7 +80,7 @@ def test_shares_beside_the_false_alarms_are_told() -> None:
     assert any(
         text == "In documents kept from training the coder gave human capital framing to 20 % of the passages that "
         "people did not give it to. Where documents are like those, a smaller share cannot be told from false alarms; "
-        "that is so of 1 of the 4 shares with an interval."
+        "that is so of 1 of the 4 shares with an interval: human capital framing in Nordhavel."
         for text in said
     )
     assert not any("false alarms" in text for text in texts(report))
@@ -133,6 +135,31 @@ def test_nothing_found_never_reads_as_absent() -> None:
     assert "Not found is not the same as absent" in text
 
 
+def test_what_is_found_nowhere_in_several_places_names_them_all() -> None:
+    is_none = (pl.col("frame") == "equity") & pl.col("group").is_in(["Osmara", "Port Maren"])
+    frame = prevalence_frame().with_columns(coded=pl.when(is_none).then(0).otherwise("coded"))
+    text = texts(with_prevalence(frame))[-1]
+    assert text.startswith(
+        "No passage with equity framing was found in Osmara (298 passages of 10 documents) and "
+        "Port Maren (74 passages of 3 documents). Not found is not the same as absent"
+    )
+
+
+def test_every_place_with_files_in_no_number_is_told_once() -> None:
+    lines = (
+        SourceLine("a.txt", "ok", jurisdiction="Kestria"),
+        SourceLine("b.txt", "ok", jurisdiction="Kestria", is_coded=False, language="Welsh"),
+        SourceLine("c.txt", "ok", jurisdiction="Lindavar", is_coded=False, language="Estonian"),
+        SourceLine("d.csv", "failed", "no listing", jurisdiction="Osmara"),
+    )
+    said = texts(replace(example_report(), sources=lines))
+    assert (
+        "2 of 4 files were read and not coded, as the coder does not know the language: 1 of Kestria (Welsh) and 1 of "
+        "Lindavar (Estonian). 1 file could not be read: 1 of Osmara. Nothing of Lindavar and Osmara is in any number: "
+        "that says nothing of what was written there."
+    ) in said
+
+
 def test_nothing_found_among_few_passages_is_no_finding() -> None:
     few = prevalence_frame().with_columns(passages=pl.lit(24))
     assert not any("No passage with" in text for text in texts(with_prevalence(few)))
@@ -141,7 +168,11 @@ def test_nothing_found_among_few_passages_is_no_finding() -> None:
 def test_when_no_group_has_documents_enough_only_that_is_said_of_differences() -> None:
     frame = prevalence_frame().with_columns(low=pl.lit(None, pl.Float64), high=pl.lit(None, pl.Float64))
     said = texts(with_prevalence(frame))
-    assert said[0].startswith("No jurisdiction has enough documents for an interval (10 or more are needed).")
+    assert said[0].startswith(
+        "No jurisdiction has an interval: fewer than 10 documents; where there are as many, fewer"
+    )
+    said = texts(with_prevalence(frame.filter(pl.col("documents") >= 10)))
+    assert said[0].startswith("No jurisdiction has an interval: fewer than three documents in effect (those of unequal")
     assert not any("more than" in text or "runs from" in text for text in said)
 
 
@@ -228,6 +259,46 @@ def test_with_an_audit_findings_are_of_corrected_shares() -> None:
 
 def test_a_raw_difference_that_the_correction_does_not_bear_out_is_not_told() -> None:
     assert not any("more than in" in text for text in texts(audited(low=-0.02)))
+
+
+def test_by_an_audit_it_is_told_how_far_the_model_over_or_under_counts_and_no_more_than_that_shows() -> None:
+    report = example_report()
+    scores = (
+        Score("human_capital", 0.18, 0.9, 0.3, 180, surplus=(0.15, 0.27), corrected=(0.05, 0.022, 0.11)),
+        Score("sbtc", 0.9, 0.4, 0.55, 180, surplus=(-0.09, -0.02)),
+        Score("equity", 0.5, 0.5, 0.5, 180, surplus=(-0.02, 0.03)),
+    )
+    report = replace(report, method=replace(report.method, scores=scores))
+    said = texts(report)
+    by = "(by 180 passages drawn at random and coded by people)."
+    assert said[:2] == [
+        "The model over-counts human capital framing: of the passages that it codes people would code 18 %, and its "
+        f"share of all passages is 15 to 27 percentage points too high {by} In all documents together people would "
+        "code 5.0 % of passages (95 % interval 2.2–11 %).",
+        "The model under-counts skill-biased technological change framing: of the passages that people would code it "
+        f"finds 40 %, and its share of all passages is 2.0 to 9.0 percentage points too low {by}",
+    ]
+    assert not any("counts equity" in text for text in said)
+    assert "over-counts" not in report_to_html(example_report())
+    assert report_to_html(report).count("The model over-counts") == 2
+    assert "it reaches F1 0.30 (precision 0.18 and recall 0.90) for human capital" in methods_paragraph(report)
+
+
+def test_without_an_audit_the_warning_of_the_training_stands_at_the_chart() -> None:
+    report = example_report()
+    warned = replace(report, method=replace(report.method, caution="It is rarer elsewhere."))
+    assert '<p class="prose">It is rarer elsewhere.</p>' in report_to_html(warned)
+
+
+def test_a_stance_not_learnt_is_told_at_the_chart_and_in_the_methods() -> None:
+    mute = replace(example_report(), without_stance=("human_capital", "sbtc", "equity"))
+    told = (
+        "technological change framing and equity framing: a passage that contests a framing counts as one that carries"
+    )
+    assert told in methods_paragraph(mute)
+    assert told in report_to_html(mute).split('<p class="prose">The model has not learnt the stance of')[1]
+    assert "tells stances" not in methods_paragraph(mute)
+    assert "tells stances" in methods_paragraph(example_report())
 
 
 def trending(q: float) -> Report:

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import polars as pl
 from report_example import FRAMES, example_quotes, example_report
 
 from discourse.report.facets import quotes_known, quotes_to_filters
@@ -28,6 +29,20 @@ def test_a_share_without_interval_says_why_and_is_faint() -> None:
     assert (cell.text, cell.sub, cell.is_faint) == ("34\N{NO-BREAK SPACE}%", "no interval", True)
 
 
+def test_a_place_in_a_language_not_known_is_not_read_and_no_nothing() -> None:
+    full = example_report()
+    frame = full.prevalence.frame
+    is_foreign = pl.col("group") == "Lindavar"
+    frame = frame.with_columns(
+        *(pl.when(~is_foreign).then(name) for name in ("share", "low", "high")),
+        passages=pl.when(is_foreign).then(0).otherwise("passages"),
+    )
+    lines = (SourceLine("a.txt", "ok", jurisdiction="Lindavar", is_coded=False, language="Estonian"),)
+    report = replace(full, prevalence=replace(full.prevalence, frame=frame), sources=lines)
+    row = next(row for row in grid("prevalence", report).rows if row[0].text == "Lindavar")
+    assert {(cell.text, cell.sub) for cell in row[1:4]} == {("not read", "Estonian")}
+
+
 def test_groups_with_an_interval_come_first_and_years_stay_in_order() -> None:
     full = example_report()
     turned = replace(full, prevalence=replace(full.prevalence, frame=full.prevalence.frame.reverse()))
@@ -43,7 +58,7 @@ def test_a_number_leads_to_its_quotes_where_there_are_any() -> None:
 
 def test_stances_are_shown_for_frames_that_occur() -> None:
     rows = shown(grid("stance"))
-    assert rows[0][:3] == ["Kestria", "Human capital", "82 % 66–94 %"]
+    assert rows[0][:3] == ["Kestria", "Human capital", "105 of 128"]
     assert not [row for row in rows if row[:2] == ["Osmara", "Equity"]]
 
 

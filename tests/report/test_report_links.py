@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discourse.report.links import safe_link, say_place, source_link
+from discourse.report.links import safe_link, say_place, show_files, source_link
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,10 @@ def test_every_link_that_we_make_is_a_safe_link(name: str) -> None:
     if name not in (".", ".."):
         link = source_link(Path("/projects/one/in") / name, 12, folder=Path("/projects/one/out"))
         assert safe_link(link) == link
+
+
+def test_files_outside_the_project_are_named_below_their_common_folder(tmp_path: Path) -> None:
+    files = [str(tmp_path / "uk" / "act.pdf"), str(tmp_path / "nz" / "act.pdf"), "own/plan.txt"]
+    assert list(show_files(files).values()) == ["uk/act.pdf", "nz/act.pdf", "own/plan.txt"]
+    assert show_files(files[:1]) == {files[0]: "act.pdf"}
+    assert show_files(files[2:]) == {"own/plan.txt": "own/plan.txt"}

@@ -149,7 +149,7 @@ def test_a_report_without_a_passage_can_be_written() -> None:
     full = example_report()
     empty = Table("prevalence", "Nothing", prevalence_frame().clear())
     page = html.document_fromstring(report_to_html(Report("Nothing yet", full.codebook, full.method, 0, 0, 0, empty)))
-    assert "No jurisdiction has enough documents" in words(page)
+    assert "No jurisdiction has an interval. The shares below" in words(page)
 
 
 def test_the_same_report_is_the_same_page() -> None:

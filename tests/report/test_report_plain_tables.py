@@ -1,7 +1,9 @@
 import re
+from dataclasses import replace
 
 from report_example import example_report
 
+from discourse.domain.written import DASH
 from discourse.report.grids import Cell, Column, Grid
 from discourse.report.layout import report_to_grids
 from discourse.report.plain_tables import grid_to_latex, grid_to_markdown, write_plain_tables
@@ -34,6 +36,20 @@ def test_latex_has_the_rules_of_booktabs_and_escapes_what_it_must() -> None:
     assert "Place\\_name & Share \\\\" in text
     assert "R\\&D | 50 \\% & 4.2~\\% (3.0--5.9~\\%) \\\\" in text
     assert "\\label{tab:shares}" in text
+
+
+def test_a_reason_for_a_dash_stands_above_a_latex_table_and_not_in_it() -> None:
+    row = (Cell("Osmara"), Cell(DASH, sub="insufficient: 3 documents"))
+    text = grid_to_latex(replace(GRID, rows=(*GRID.rows, row)))
+    assert "% Osmara: insufficient: 3 documents\n\\begin{table}" in text
+    assert "Osmara & --" in text
+    assert text.count("insufficient") == 1
+
+
+def test_a_table_without_rows_says_so() -> None:
+    empty = replace(GRID, rows=())
+    assert grid_to_latex(empty) == "% Shares & limits: nothing to show. p < 0.05\n"
+    assert "Nothing to show." in grid_to_markdown(empty)
 
 
 def test_long_tables_run_over_pages() -> None:

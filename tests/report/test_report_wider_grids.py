@@ -36,6 +36,7 @@ def wider() -> Report:
         "passages": 298,
         "expected": 9.3,
         "q": 0.01,
+        "sought_by": "model",
     }
     sides = {"group": "Kestria", "code": "equity", "share": 0.1, "low": 0.05, "high": 0.2, "q": None,
              "passages": 40, "listing_passages": 24, "listing_share": 0.0, "listing_low": None, "listing_high": None,
@@ -63,18 +64,35 @@ def shown(name: str) -> list[list[str]]:
 
 
 def test_only_words_that_hold_are_shown_and_no_names() -> None:
-    assert shown("keyness") == [["Kestria", "riggers", "–"], ["Osmara", "waiver", "–"]]
+    assert shown("keyness") == [["Kestria", "riggers", "none"], ["Osmara", "waiver", "none"]]
 
 
 def test_company_has_a_column_for_each_frame_and_for_none() -> None:
     (row,) = shown("cooccurrence")
     assert row[:2] == ["Kestria", "Equity"]
     assert row[2] == row[3] == row[5] == "25\N{NO-BREAK SPACE}%"
-    assert row[4] == "–"
+    assert row[4] == ""
 
 
 def test_not_found_is_never_called_absent() -> None:
-    assert shown("silences")[0][-1] == "not found, which is unlikely by chance"
+    assert shown("silences")[0][-1] == "not found by the model, which is unlikely by chance"
+
+
+def test_a_silence_of_people_is_one_of_the_words_of_a_list_that_the_page_shows() -> None:
+    report = wider()
+    assert report.silences is not None
+    people = {"kind": "learners", "name": "Carers", "sought_by": "learners.yaml"}
+    silences = replace(
+        report.silences, frame=report.silences.frame.with_columns(**{k: pl.lit(v) for k, v in people.items()})
+    )
+    lists = {"Carers": ("carer", "guardian"), "Women and girls": ("woman",)}
+    said = replace(report, silences=silences, word_lists=lists)
+    row = report_to_grids(said, lambda _: False)["silences"].rows[0]
+    assert row[1].sub == "people, no word of our list"
+    assert row[-1].text == "no word of our list found, which is unlikely by chance"
+    page = report_to_html(said)
+    assert "<strong>Carers</strong>: carer, guardian</li>" in page
+    assert "<strong>Women and girls</strong>" not in page
 
 
 def test_a_share_of_few_passages_is_what_was_counted() -> None:
@@ -82,7 +100,7 @@ def test_a_share_of_few_passages_is_what_was_counted() -> None:
 
 
 def test_a_difference_without_an_interval_is_not_shown() -> None:
-    assert shown("policy-and-listings")[0][4:] == ["–", "–"]
+    assert shown("policy-and-listings")[0][4:] == ["", "–"]
 
 
 def test_the_page_shows_all_of_them() -> None:
@@ -93,7 +111,7 @@ def test_the_page_shows_all_of_them() -> None:
 
 def test_learners_named_most_come_first_and_none_is_a_dash() -> None:
     assert shown("learners") == [
-        ["Carers", "18\N{NO-BREAK SPACE}%", "–", "9"],
+        ["Carers", "18\N{NO-BREAK SPACE}%", "none", "9"],
         ["Women and girls", "10\N{NO-BREAK SPACE}%", "2.0\N{NO-BREAK SPACE}%", "6"],
     ]
 

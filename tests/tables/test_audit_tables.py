@@ -2,19 +2,26 @@ import polars as pl
 import pytest
 from small_corpus import FRAMES, Given, SmallCorpus, corpus, dozen
 
+from discourse.domain.bundled import CODEBOOK as SHIPPED
+from discourse.domain.codebook import load_codebook
+from discourse.domain.settings import TableSettings
+from discourse.pipeline.corpus import Corpus
+from discourse.pipeline.tabulate import audit_table, corrected_together
 from discourse.tables.audit import (
     Audit,
+    Beyond,
     append_corrected_differences,
     append_corrections,
     corrections,
     groups_beyond_correction,
-    score_model,
     weigh_answers,
 )
 from discourse.tables.audit_draw import draw_sample, stratify
+from discourse.tables.audit_scores import score_model
 from discourse.tables.correction import Audited, Coded, correct_share
 from discourse.tables.prevalence import prevalence
 
+CODEBOOK = load_codebook(SHIPPED)
 ANSWERS = {"passage_id": pl.String, "code_id": pl.String, "coder": pl.String, "present": pl.Boolean}
 
 
@@ -108,14 +115,76 @@ def test_the_model_is_scored_by_the_answers_each_weighing_as_many_passages_as_it
 def test_groups_that_no_audit_can_correct_are_known_before_it() -> None:
     one_long = [*dozen("Lindmark"), Given("long", "Lindmark", "." * 900)]
     given = corpus(*dozen("Kestria", "h...e..b..."), *dozen("Osmara", "e.h" * 40, count=5), *one_long)
-    assert groups_beyond_correction(given.documents, given.passages, min_documents=10) == {
-        "Lindmark": "one or two documents hold most passages",
-        "Osmara": "5 documents, 10 needed",
-    }
+    assert groups_beyond_correction(given.documents, given.passages, min_documents=10) == (
+        Beyond("Lindmark", "fewer than three documents in effect (2.1)", 0),
+        Beyond("Osmara", "5 documents, 10 needed", 5),
+    )
     short = corpus(*(Given(f"short{at}", "Kestria", "h..e") for at in range(12)))
-    assert groups_beyond_correction(short.documents, short.passages, min_documents=10) == {
-        "Kestria": "48 passages, 50 needed"
-    }
+    assert groups_beyond_correction(short.documents, short.passages, min_documents=10) == (
+        Beyond("Kestria", "48 passages, 50 needed", 0),
+    )
+
+
+def test_every_reason_is_told_at_once_and_no_lowering_that_cannot_work() -> None:
+    given = corpus(*(Given(f"long{at}", "Kestria", "." * length) for at, length in enumerate((79, 122, 132))))
+    for minimum, why in (
+        (10, "3 documents, 10 needed; fewer than three documents in effect (2.8)"),
+        (3, "fewer than three documents in effect (2.8)"),
+    ):
+        found = groups_beyond_correction(given.documents, given.passages, min_documents=minimum)
+        assert found == (Beyond("Kestria", why, 0),)
+        row = corrected(given, agreeing(given, 60), min_documents=minimum)["Kestria"]
+        assert row["corrected_note"] == f"insufficient: {why}"
+        assert prevalence(*given, code_ids=("equity",), min_documents=minimum)["note"].to_list() == [
+            f"insufficient: {why}"
+        ]
+
+
+@pytest.mark.parametrize(
+    ("only_model", "only_people", "told"),
+    # Of five errors one way the exact test of McNemar says p = 0.06, of six 0.03.
+    [(5, 0, False), (6, 0, True), (0, 6, True), (12, 9, False), (25, 1, True)],
+)
+def test_a_surplus_holds_where_the_errors_one_way_outnumber_the_others(
+    only_model: int, only_people: int, told: bool
+) -> None:
+    given = big("Kestria")
+    drawn, places = drawn_from(given, 180)
+    model = model_says(given)
+    wrong = {True: only_model, False: only_people}
+    says = {}
+    for one in drawn["passage_id"]:
+        says[one] = model[one] != (wrong[model[one]] > 0)
+        wrong[model[one]] -= 1
+    audit = Audit(drawn, places, answered(drawn["passage_id"].to_list(), says))
+    low, high = score_model(audit, given.passages, given.codes, "equity").surplus
+    middle = (only_model - only_people) / 182
+    reach = 1.959964 * (((only_model + only_people + 2) / 182 - middle**2) / 182) ** 0.5
+    assert (low, high) == pytest.approx((middle - reach, middle + reach), abs=1e-6)
+    assert (not low <= 0 <= high) == told
+
+
+def test_all_documents_together_may_be_corrected_where_no_group_is() -> None:
+    lengths = (79, 122, 132)
+    given = corpus(
+        *(
+            Given(f"{name}{at}", name, "e.h." * size)
+            for name in ("Kestria", "Osmara")
+            for at, size in enumerate(lengths)
+        )
+    )
+    table = audit_table(
+        Corpus(*given), CODEBOOK, TableSettings(minimum_documents=3), by=("jurisdiction",), audit=agreeing(given, 120)
+    )
+    rows = table.frame.filter(pl.col("frame") == "equity").to_dicts()
+    assert [row["group"] for row in rows] == ["Kestria", "Osmara", "all documents"]
+    assert [row["corrected"] for row in rows[:2]] == [None, None]
+    assert rows[2]["corrected"] == pytest.approx(0.25, abs=0.01)
+    assert rows[2]["corrected_low"] < 0.25 < rows[2]["corrected_high"]
+    assert rows[2]["audited"] == 120
+    assert corrected_together(table)["equity"] == tuple(
+        rows[2][name] for name in ("corrected", "corrected_low", "corrected_high")
+    )
 
 
 def test_the_numbers_are_those_of_the_correction_by_hand() -> None:

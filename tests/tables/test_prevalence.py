@@ -35,13 +35,16 @@ def test_interval_is_that_of_the_documents_sums() -> None:
 def test_groups_of_too_few_documents_are_insufficient() -> None:
     table = prevalence(*corpus(*dozen("Osmara", count=9), *dozen("Kestria", count=10)), code_ids=FRAMES)
     small = row(table, "Osmara", "equity")
-    assert (small["low"], small["high"], small["note"]) == (None, None, "insufficient")
+    assert (small["low"], small["high"], small["note"]) == (None, None, "insufficient: 9 documents, 10 needed")
     assert row(table, "Kestria", "equity")["note"] == ""
 
 
 def test_one_document_never_has_an_interval() -> None:
     table = prevalence(*corpus(Given("a", "Kestria", "h..")), code_ids=FRAMES, min_documents=1)
-    assert table["note"].to_list() == ["insufficient", "insufficient"]
+    assert (
+        table["note"].to_list()
+        == ["insufficient: 1 document, 2 needed; fewer than three documents in effect (1.0)"] * 2
+    )
 
 
 def test_documents_without_a_passage_to_code_are_no_clusters() -> None:

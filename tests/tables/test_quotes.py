@@ -51,6 +51,12 @@ def test_documents_are_quoted_again_once_all_were() -> None:
     assert chosen(given, per_cell=9) == ["a:0", "b:0", "a:1", "a:2"]
 
 
+def test_what_the_coder_learnt_from_waits_for_want_of_others() -> None:
+    given = readable(Given("a", "Kestria", "eee"), Given("b", "Kestria", "e"))
+    assert chosen(given, learnt=("a:0", "b:0")) == ["a:1", "a:2"]
+    assert chosen(given, learnt=("a:0", "a:1", "a:2", "b:0")) == ["a:0", "b:0", "a:1"]
+
+
 def test_a_near_duplicate_is_passed_over() -> None:
     given = readable(Given("a", "Kestria", "e"), Given("b", "Kestria", "e"), Given("c", "Kestria", "e"))
     again = sentence(0).replace("Whoever", "Everyone who").upper() + " So it is said."

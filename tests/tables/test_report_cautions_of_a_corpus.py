@@ -4,7 +4,7 @@ import pytest
 from small_corpus import Given, corpus
 
 from discourse.pipeline.corpus import Corpus
-from discourse.pipeline.report_page import _false_alarms, _left_out
+from discourse.pipeline.report_page import _false_alarms, count_left_out, count_types
 
 
 def test_false_alarms_are_of_the_passages_without_the_code() -> None:
@@ -18,8 +18,14 @@ def test_false_alarms_are_of_the_passages_without_the_code() -> None:
 def test_the_reasons_why_nothing_was_coded_are_counted_by_place() -> None:
     given = corpus(Given("a", "Kestria", "xx"), Given("b", "Osmara", "he"), Given("c", "", "x"))
     (reason,) = set(given.passages["left_out"]) - {""}
-    assert _left_out(Corpus(*given), ["Kestria", "unknown", "Lindavar"]) == {
+    assert count_left_out(Corpus(*given), ["Kestria", "unknown", "Lindavar"]) == {
         "Kestria": {reason: 2},
         "unknown": {reason: 1},
         "Lindavar": {},
     }
+
+
+def test_the_types_of_documents_are_counted_by_any_column() -> None:
+    given = corpus(Given("a", "Kestria", "h"), Given("b", "Kestria", "h", 2023, "act"), Given("c", "Osmara", "h"))
+    assert count_types(given.documents) == {"Kestria": {"strategy": 1, "act": 1}, "Osmara": {"strategy": 1}}
+    assert count_types(given.documents, "year") == {"2024": {"strategy": 2}, "2023": {"act": 1}}

@@ -294,6 +294,21 @@ def test_disagreements_are_shown_side_by_side_and_settled_by_consensus(
     assert mina.seen()["mine"]["codes"] == {"equity": "asserted"}
 
 
+def test_a_disagreement_shows_the_memo_of_an_imported_row_and_the_sentence_before(
+    sit_down: SitDown, workbench: Workbench, project: Path, tmp_path: Path
+) -> None:
+    mina, second = sit_down("Mina"), Page(sit_down("Mina"), workbench, 1)
+    second.do("finish")
+    sheet = tmp_path / "ravi.csv"
+    row = f"{second.passage.id},equity,The yard is praised for itself.\n"
+    sheet.write_text(f"passage_id,code,memo\n{row}", encoding="utf-8")
+    import_codings(sheet, coder="Ravi", project=project)
+    card = html.fromstring(mina.get("/disagreements")).xpath("//article")[0]
+    assert card.xpath(".//p[@class='memo']/text()") == ["The yard is praised for itself."]
+    before = Page(mina, workbench, 0).passage.text
+    assert card.xpath("./p/text()")[:2] == [before, second.passage.text]
+
+
 def test_codings_that_arrive_by_another_way_are_seen(sit_down: SitDown, workbench: Workbench, project: Path) -> None:
     mina = Page(sit_down("Mina"), workbench)
     mina.code("equity")

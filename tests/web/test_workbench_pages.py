@@ -302,3 +302,31 @@ def test_what_a_sheet_answers_is_not_asked_of_its_coder_again(
     assert "2 of 2" in words(mina.get("/"))
     assert mina.client.get("/next?queue=audit").headers["location"] == "/?finished=audit"
     assert "0 of 2" in words(sit_down("Ravi").get("/"))
+
+
+def test_the_training_page_has_the_f1_by_the_audit_beside_that_of_the_model(
+    sit_down: Callable[[str], Coder], workbench: Workbench
+) -> None:
+    mina, passage = sit_down("Mina"), codable(workbench.library.open(document(workbench, "harbour.md")))[0]
+    assert "F1 by the audit" not in mina.get("/training")
+    drawn = pl.DataFrame(
+        {
+            "passage_id": [passage.id],
+            "document_id": [document(workbench, "harbour.md")],
+            "stratum": ["Kestria"],
+            "probability": [0.5],
+        }
+    )
+    given = [
+        Answer(passage.id, frame.id, "person:Mina", present=True, codebook_id="book")
+        for frame in workbench.codebook.frames
+    ]
+    with closing(Audits(workbench.library.ledger_path)) as audits:
+        audits.record_draw(drawn, drawn, strata="jurisdiction", seed=1, codebook_id="book", now="2099-01-01T00:00:00Z")
+        audits.record_answers(given, now="2099-01-02T00:00:00Z")
+    page = html.document_fromstring(mina.get("/training"))
+    column = [head.text for head in page.xpath("//th[@scope='col']")].index("F1 by the audit")
+    scores = {row[column].text_content() for row in page.xpath("//tbody/tr")}
+    assert scores <= {"0.00", "1.00", ""}
+    assert scores - {""}
+    assert "on 1 audited passage: it alone stands for this corpus" in words(mina.get("/training"))

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import yaml
 
+from discourse.coding.whole_words import FAST_EDGE, any_of
 from discourse.domain.errors import CodebookError
 from discourse.domain.ids import hash_values
 
@@ -23,6 +24,16 @@ class ActorClass:
     id: str
     name: str
     terms: tuple[str, ...]
+
+    @property
+    def pattern(self) -> str:
+        """An expression of polars for any of the terms; one with a capital stands so, as `US` is not `us`."""
+        small = [term for term in self.terms if term == term.lower()]
+        exact = [term for term in self.terms if term != term.lower()]
+        either = ([f"(?i:{any_of(small, edge=FAST_EDGE)})"] if small else []) + (
+            [any_of(exact, edge=FAST_EDGE)] if exact else []
+        )
+        return "|".join(either)
 
 
 @dataclass(frozen=True)

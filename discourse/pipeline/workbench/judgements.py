@@ -50,6 +50,12 @@ class Judgement:
         said = self.codings.get(READ if self.is_read else ABSTAINED)
         return said.memo if said else ""
 
+    @property
+    def memos(self) -> tuple[str, ...]:
+        """That memo, then those on single codes, as an imported coding has them; each once."""
+        every = (self.memo, *(said.memo for key, said in self.codings.items() if key not in (READ, ABSTAINED)))
+        return tuple(dict.fromkeys(filter(None, every)))
+
 
 @dataclass(frozen=True, slots=True)
 class Action:

@@ -16,11 +16,13 @@ from discourse.domain.errors import DiscourseError, UsageError
 from discourse.domain.files import write_whole
 from discourse.domain.settings import SETTINGS_FILE
 from discourse.domain.settings_text import settings_with_model
+from discourse.pipeline.audit import read_audit
 from discourse.pipeline.peoples_passages import count_examples
 from discourse.pipeline.report_page import read_scores
 from discourse.pipeline.train_on_codings import CodingsTraining, check_enough, shipped_passages, train_on_codings
 from discourse.pipeline.workbench.workbench import Workbench
 from discourse.report.report import Score
+from discourse.tables.audit_scores import ModelScore, score_model
 
 MODELS_FOLDER = "models"
 
@@ -77,6 +79,15 @@ class Retraining:
     def scores_in_use(self) -> tuple[tuple[Score, ...], str]:
         """How well the model in use finds the codes, as its card says, and on what; nothing where it cannot be used."""
         return ((), "") if self._library.model_trouble else read_scores(self._session)
+
+    def audited_scores(self) -> tuple[ModelScore, ...]:
+        """How well the model in use finds the frames by the answers of an audit; nothing before any answer."""
+        audit = read_audit(self._folder)
+        if audit is None:
+            return ()
+        seen = self._library.overview
+        scores = (score_model(audit, seen.passages, seen.codes, frame.id) for frame in self._codebook.frames)
+        return tuple(score for score in scores if score.f1 is not None)
 
     def start(self) -> Trained:
         """Begin a training as `train_on_codings` does it; `UsageError` while one is running or passages are few."""

@@ -9,6 +9,7 @@ from discourse.domain.codebook import CodeKind
 from discourse.domain.codes import PassageCoding, Stance
 from discourse.domain.codings import ABSTAINED, PERSON, READ, Coding
 from discourse.domain.errors import UsageError
+from discourse.domain.passages import Passage
 from discourse.pipeline.codings import utc_now
 from discourse.pipeline.session import Session, open_session
 from discourse.pipeline.workbench.freshness import Freshness
@@ -38,10 +39,18 @@ class Place:
         return self.opened.document.text[self.start : self.end]
 
     @property
+    def passage(self) -> Passage | None:
+        """The passage that it is, nothing for a free span."""
+        return self.opened.by_range.get((self.start, self.end))
+
+    @property
     def passage_id(self) -> str:
-        """The id of the passage that it is, empty for a free span."""
-        passage = self.opened.by_range.get((self.start, self.end))
-        return passage.id if passage else ""
+        return self.passage.id if self.passage else ""
+
+    @property
+    def previous(self) -> str:
+        """The passage before it, which a coder reads with it; empty for a free span."""
+        return self.passage.previous if self.passage else ""
 
     @property
     def machine(self) -> PassageCoding | None:
