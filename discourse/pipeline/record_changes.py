@@ -176,9 +176,13 @@ def _method(session: Session) -> dict[str, Any]:
     method = {
         "codebook": session.codebook.id,
         "model": session.model_id,
-        "settings for reading": [READING_VERSION, settings.reading.ocr, dict(settings.listings.columns)],
+        "how files are read (settings or version)": [
+            READING_VERSION,
+            settings.reading.ocr,
+            dict(settings.listings.columns),
+        ],
         "languages": list(settings.coding.languages),
-        "settings for tables": [TABLES_VERSION, asdict(settings.tables)],
+        "how tables are made (settings or version)": [TABLES_VERSION, asdict(settings.tables)],
     }
     # As it will be when it has been kept and read again.
     found: dict[str, Any] = json.loads(json.dumps(method))
