@@ -10,6 +10,7 @@ from discourse.cli import show
 from discourse.cli.options import HERE, AsJson, ProjectFolder
 from discourse.cli.progress import follow, waiting
 from discourse.domain.errors import UsageError
+from discourse.domain.reliability import ENOUGH_EXAMPLES
 from discourse.domain.settings import LANGUAGES
 
 if TYPE_CHECKING:
@@ -156,6 +157,11 @@ def _show_codings_training(found: "CodingsTraining") -> None:
             f"Of the {found.passages:,} passages {found.passages - found.known:,} are scored; on the other "
             f"{found.known:,} the shipped encoder was tuned, so that it would score too well there."
         )
+    if found.seen:
+        show.line(
+            f"The codes of now are not scored on {found.seen:,} that the model in use learnt from; where the others "
+            f"hold fewer than {ENOUGH_EXAMPLES} examples, there is a dash."
+        )
     if found.audited:
         show.line(f"{found.audited:,} passages of the audit were left out, since they measure the model.")
     if found.undecided:
@@ -175,13 +181,13 @@ def _show_scores(found: "CodingsTraining") -> None:
     """A line a code; the codes of now stand beside where the model in use knows any of them."""
     if not found.scores:
         return
-    has_before = any(score.before is not None for score in found.scores)
+    has_before = found.seen > 0 or any(score.before is not None for score in found.scores)
     show.line(
         f"On documents left out of training{', beside the codes that the project has now' if has_before else ''}:"
     )
     show.line(f"  F1    95 %       {'now   ' if has_before else ''}examples  documents")
     for score in found.scores:
         limits = "{:.2f}-{:.2f}".format(*score.limits) if score.limits else ""
-        before = "" if score.before is None else f"{score.before:.2f}"
+        before = "–" if score.before is None else f"{score.before:.2f}"
         now = f"{before:4}  " if has_before else ""
         show.line(f"  {score.f1:.2f}  {limits:9}  {now}{score.examples:8,}  {score.documents:9,}  {score.code_id}")

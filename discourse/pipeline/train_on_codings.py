@@ -8,7 +8,7 @@ from typing import cast
 
 import numpy as np
 
-from discourse.coding.cards import frames_with_stance
+from discourse.coding.cards import frames_with_stance, read_card
 from discourse.coding.cues import parse_cues
 from discourse.coding.encoders import load_encoder
 from discourse.coding.evaluate import score_code
@@ -25,11 +25,12 @@ from discourse.domain.bundled import CODEBOOK, bundled
 from discourse.domain.codebook import Codebook, load_codebook
 from discourse.domain.errors import UsageError
 from discourse.domain.ids import Json
+from discourse.domain.reliability import ENOUGH_EXAMPLES
 from discourse.domain.settings import SEED
-from discourse.pipeline.learnt import hash_passage, passages_tuned_on
+from discourse.pipeline.learnt import hash_passage, learnt_from, passages_tuned_on
 from discourse.pipeline.peoples_passages import PeoplesPassages, read_peoples_passages
 from discourse.pipeline.progress import Progress, no_progress
-from discourse.pipeline.project import open_project
+from discourse.pipeline.project import Project, open_project
 
 MIN_PASSAGES = 20
 _STEP = "Training"
@@ -40,7 +41,8 @@ class PeoplesScore:
     """How well one code is found on people's passages of documents left out, and how well by the model in use.
 
     Of the `passages` scored people gave it to `examples`, in `documents` documents; `limits` of F1 are by bootstrap
-    over documents, nothing with fewer than five. `before` is the F1 of the codes that the project has now.
+    over documents, nothing with fewer than five. `before` is the F1 of the codes that the project has now, of those
+    passages that the model in use did not learn from; nothing where these hold too few examples.
     """
 
     code_id: str
@@ -57,7 +59,8 @@ class CodingsTraining:
     """A model trained on people's passages, and on `shipped` ones where the codebook has some of their codes.
 
     `setting` names the folder `out` as discourse.toml does. `scores` are over those of people's passages that the
-    encoder was not tuned on; `known` were, and would score too well.
+    encoder was not tuned on; `known` were, and would score too well. So would the model in use on `seen` of the scored
+    ones, from which it learnt.
     `audited` passages were left out, since their answers measure the model; of `undecided` ones its coders were of two
     minds on a code, so that nothing of that code was learnt. `without` are themes with too few examples, and
     `stances`, where the model learnt no stance, those to be learnt with how many examples there are of each.
@@ -71,6 +74,7 @@ class CodingsTraining:
     coders: tuple[str, ...]
     shipped: int
     known: int
+    seen: int
     audited: int
     undecided: int
     scores: tuple[PeoplesScore, ...]
@@ -117,7 +121,9 @@ def train_on_codings(project: Path = Path(), *, out: Path, progress: Progress = 
     tuned_on = passages_tuned_on()
     fresh = [row for row, digest in enumerate(hashes) if digest not in tuned_on]
     judged = judge_left_out(every, vectors, codebook, of=fresh, seed=SEED) if fresh else {}
-    scores = _scores(judged, people, fresh)
+    ids = [list(people.passages)[row] for row in fresh]
+    machine = _codes_of_now(people, opened)
+    scores = _scores(judged, ids, machine)
     card = _with_scores(model, scores)
     write_model(out, codebook=codebook, weights=model.weights, card=card, layers=encoder.layers)
     progress(_STEP, 3, 3)
@@ -130,6 +136,7 @@ def train_on_codings(project: Path = Path(), *, out: Path, progress: Progress = 
         coders=people.coders,
         shipped=len(shipped),
         known=len(own) - len(fresh),
+        seen=sum(one in people.machine and one not in machine for one in ids),
         audited=people.audited,
         undecided=people.undecided,
         scores=scores,
@@ -184,11 +191,21 @@ def _with_scores(model: FramingModel, scores: Sequence[PeoplesScore]) -> Mapping
     return {**model.card, "scores": {**cast(Mapping[str, Json], model.card["scores"]), "people": told}}
 
 
-def _scores(judged: Mapping[str, Judged], people: PeoplesPassages, rows: Sequence[int]) -> tuple[PeoplesScore, ...]:
-    """One for each code that has examples among the people's passages numbered `rows`."""
+def _codes_of_now(people: PeoplesPassages, project: Project) -> Mapping[str, frozenset[str]]:
+    """What the model in use said of the passages that it did not learn from; those it learnt would flatter it."""
+    if not people.machine:
+        return {}
+    learnt = learnt_from(read_card(project.model_folder))
+    texts = people.passages
+    return {key: said for key, said in people.machine.items() if hash_passage(texts[key].text) not in learnt}
+
+
+def _scores(
+    judged: Mapping[str, Judged], ids: Sequence[str], machine: Mapping[str, frozenset[str]]
+) -> tuple[PeoplesScore, ...]:
+    """One for each code that has examples among the people's passages `ids`."""
     found = {code_id: one for code_id, one in judged.items() if one.truth.any()}
     ranges = resample_scores(found, seed=SEED) if found else None
-    ids = [list(people.passages)[row] for row in rows]
     return tuple(
         PeoplesScore(
             code_id=code_id,
@@ -197,16 +214,16 @@ def _scores(judged: Mapping[str, Judged], people: PeoplesPassages, rows: Sequenc
             documents=len(set(one.groups[one.truth])),
             f1=score_code(one.truth, one.present).f1,
             limits=ranges.codes[code_id].f1 if ranges else None,
-            before=_before(code_id, one, ids, people.machine),
+            before=_before(code_id, one, ids, machine),
         )
         for code_id, one in found.items()
     )
 
 
 def _before(code_id: str, judged: Judged, ids: Sequence[str], machine: Mapping[str, frozenset[str]]) -> float | None:
-    """The F1 of the model in use on those of the same passages that it has coded."""
+    """The F1 of the model in use on those passages that `machine` has; nothing where these hold too few examples."""
     coded = np.array([passage_id in machine for passage_id in ids], dtype=bool)
-    if not judged.truth[coded].any():
+    if judged.truth[coded].sum() < min(ENOUGH_EXAMPLES, judged.truth.sum()):
         return None
     said = np.array([code_id in machine.get(passage_id, ()) for passage_id in ids], dtype=bool)
     return score_code(judged.truth[coded], said[coded]).f1

@@ -1,6 +1,6 @@
 """Plain sentences that the intervals support, and none that they do not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,8 +40,8 @@ _CORRECTED = Finding(
 
 
 def find(report: Report) -> tuple[Finding, ...]:
-    """At most ten findings: how much is of micro-credentials, differences by frame and what they may come from, the
-    commonest, trends, groups of which nothing could be coded or too little, frames not found.
+    """At most ten findings: the method's caution, how much is of micro-credentials, differences by frame and what they
+    may come from, the commonest, trends, groups of which nothing could be coded or too little, frames not found.
 
     A difference is stated only where its 95 % interval excludes 0 and q < 0.05 after correction for all pairs tested.
     Where an audit corrects shares, findings are of corrected shares alone; the interval is that of their difference,
@@ -54,7 +54,8 @@ def find(report: Report) -> tuple[Finding, ...]:
     is_corrected = any(row.get("corrected") is not None for row in rows)
     raw, rows = rows, [_corrected(row) for row in rows] if is_corrected else rows
     sure = [row for row in rows if row["low"] is not None]
-    found = _plain(micro_credentials(report)) + ([_CORRECTED] if is_corrected else [])
+    found = _plain(filter(None, (report.method.caution, *micro_credentials(report))))
+    found += [_CORRECTED] if is_corrected else []
     found += [Finding(text, code_id) for code_id, text in miscounts(report)[:MAX_FRAMES]]
     found += (
         _differences(report, sure, word, is_corrected=is_corrected) if sure else [_nothing_sure(rows, report, word)]
@@ -70,7 +71,7 @@ def find(report: Report) -> tuple[Finding, ...]:
     return tuple(found[:MAX_FINDINGS])
 
 
-def _plain(texts: Sequence[str]) -> list[Finding]:
+def _plain(texts: Iterable[str]) -> list[Finding]:
     return [Finding(text) for text in texts]
 
 

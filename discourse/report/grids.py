@@ -17,6 +17,7 @@ from discourse.report.wording import reveal
 NO_INTERVAL = "no interval"
 # Nothing was found in what was read; nothing was read, for want of its language or of anything to code.
 NONE, NOT_READ, NO_PASSAGE = "none", "not read", "no passage to code"
+_NOT_TESTED = "No difference was tested: it takes two sides with enough documents for an interval."
 MAX_CONTRASTS = 24
 TOP_GROUPS = 3
 # With more columns than this the interval stands below its share and not beside it.
@@ -133,7 +134,7 @@ def contrasts_to_grid(
     rows: Sequence[Row], *, caption: str, note: str, code_names: Mapping[str, str], has_quotes: HasQuotes,
     name: str = "contrasts",
 ) -> Grid:  # fmt: skip
-    """The differences that hold, widest first; the note says how many were tested."""
+    """The differences that hold, widest first; the note says how many were tested, and is all where none was."""
     tested = [row for row in rows if row["q"] is not None]
     held = sorted((row for row in tested if is_supported(row)), key=lambda row: -abs(row["difference"]))
     lines = tuple(_contrast(row, code_names, has_quotes) for row in held[:MAX_CONTRASTS])
@@ -143,7 +144,8 @@ def contrasts_to_grid(
     )
     names = [Column(name, is_number=False) for name in ("Framing", "More in", "Less in")]
     columns = (*names, Column(said("Percentage points ({} interval)", LEVEL), is_share=True), Column("q"))
-    return Grid(name, caption, columns, lines, join(" ", filter(None, (first, note))), is_roomy=True)
+    told = join(" ", filter(None, (first, note))) if tested else _NOT_TESTED
+    return Grid(name, caption, columns, lines, told, is_roomy=True)
 
 
 def topics_to_grid(

@@ -35,6 +35,7 @@ def methods_paragraph(report: Report) -> str:
         f"Each passage was coded with the codebook “{book.name}” (version {book.id[:HASH_LENGTH]}) by {method.coder} "
         f"(version {method.coder_id[:HASH_LENGTH]}); a passage may carry several framings or none.",
         _scores(report),
+        method.caution,
         f"A share is the number of passages that carry a framing over all passages that can be coded, not corrected "
         f"for the coder's errors{' unless it is called so' if is_audited(report) else ''}. Intervals are 95{NBSP}% and "
         "come from a bootstrap over documents on the log-odds, within Clopper and Pearson's (1934) limits for "

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from discourse.domain.reliability import ENOUGH_EXAMPLES
 from discourse.pipeline.workbench.retraining import Stage
 from discourse.web.room import Room, room_of, show
 from discourse.web.visits import Visit
@@ -29,6 +30,7 @@ def training(_request: Request, room: Room, visit: Visit) -> Response:
         in_use={score.code_id: score for score in in_use},
         scored_on=scored_on.removesuffix(","),
         needed=room.training.needed,
+        enough=ENOUGH_EXAMPLES,
         machine=room.workbench.library.model_coder,
     )
 

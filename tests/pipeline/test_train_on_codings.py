@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 import yaml
@@ -12,6 +13,7 @@ from lxml import html
 
 import discourse
 from discourse.cli import coders
+from discourse.coding.judged import Judged
 from discourse.coding.model import load_model
 from discourse.domain.bundled import CODEBOOK
 from discourse.domain.codebook import CodeDefinition, CodeKind, load_codebook, parse_codebook
@@ -26,7 +28,7 @@ from discourse.pipeline.peoples_passages import read_peoples_passages, tell_peop
 from discourse.pipeline.project import open_project
 from discourse.pipeline.publish import is_published
 from discourse.pipeline.session import open_session
-from discourse.pipeline.train_on_codings import shipped_passages, train_on_codings
+from discourse.pipeline.train_on_codings import _before, shipped_passages, train_on_codings
 from discourse.store.audits import Audits
 from discourse.store.ledger import LEDGER_FILE
 
@@ -120,7 +122,7 @@ def test_new_frames_with_thirty_examples_are_learnt_and_scored_on_documents_left
 
 
 def test_the_report_tells_the_scores_of_the_training_and_a_model_is_not_compared_on_what_it_learnt_from(
-    coded: Path, tmp_path: Path
+    coded: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     study = tmp_path / "study"
     shutil.copytree(coded, study)
@@ -157,6 +159,23 @@ def test_the_report_tells_the_scores_of_the_training_and_a_model_is_not_compared
     assert set(compared.tables[0].frame["units"]) <= {1, 2}  # The model abstains from one of them or it does not.
     assert not any("learnt" in note for note in compared.tables[0].frame["note"])
     assert compared.left_out == (f"90 passages that {found.coder} learnt from, where it is compared",)
+    again = train_on_codings(study, out=study / "models" / "again")
+    # The model in use learnt from all but two, which are too few to score its codes on.
+    assert (again.passages, again.seen) == (92, 90)
+    assert [score.before for score in again.scores] == [None, None]
+    coders._show_codings_training(again)
+    told = capsys.readouterr().out
+    assert "not scored on 90 that the model in use learnt from" in told
+
+
+@pytest.mark.parametrize(("examples", "left", "f1"), [(12, 10, 1.0), (12, 9, None), (3, 3, 1.0), (3, 2, None)])
+def test_the_codes_of_now_are_scored_where_all_or_enough_examples_are_left(
+    examples: int, left: int, f1: float | None
+) -> None:
+    truth = np.ones(examples, dtype=bool)
+    judged = Judged(truth, truth, np.zeros(examples), np.zeros(examples, dtype=np.int64))
+    ids = [str(number) for number in range(examples)]
+    assert _before("storms", judged, ids, dict.fromkeys(ids[:left], frozenset({"storms"}))) == f1
 
 
 def _said_on(study: Path) -> list[str]:

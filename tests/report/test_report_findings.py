@@ -284,10 +284,13 @@ def test_by_an_audit_it_is_told_how_far_the_model_over_or_under_counts_and_no_mo
     assert "it reaches F1 0.30 (precision 0.18 and recall 0.90) for human capital" in methods_paragraph(report)
 
 
-def test_without_an_audit_the_warning_of_the_training_stands_at_the_chart() -> None:
+def test_without_an_audit_the_warning_of_the_training_stands_first_at_the_chart_and_in_the_methods() -> None:
     report = example_report()
     warned = replace(report, method=replace(report.method, caution="It is rarer elsewhere."))
     assert '<p class="prose">It is rarer elsewhere.</p>' in report_to_html(warned)
+    seen = replace(warned, in_scope=InScope(passages=100, passages_within=5, documents=10, documents_within=2))
+    assert texts(seen)[0] == "It is rarer elsewhere."
+    assert " It is rarer elsewhere. " in methods_paragraph(warned)
 
 
 def test_a_stance_not_learnt_is_told_at_the_chart_and_in_the_methods() -> None:

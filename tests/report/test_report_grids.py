@@ -68,6 +68,14 @@ def test_contrasts_show_what_holds_from_the_larger_side_and_count_the_rest() -> 
     assert contrasts.note.startswith("13 of 18 differences tested are larger than chance would explain. ")
 
 
+def test_where_no_difference_was_tested_that_alone_is_said() -> None:
+    report = example_report()
+    assert report.contrasts is not None
+    untested = replace(report.contrasts, frame=report.contrasts.frame.with_columns(q=pl.lit(None, pl.Float64)))
+    note = grid("contrasts", replace(report, contrasts=untested)).note
+    assert note == "No difference was tested: it takes two sides with enough documents for an interval."
+
+
 def test_topics_name_where_they_are_largest_of_groups_with_enough_passages_and_outliers_are_no_topic() -> None:
     rows = shown(grid("topics"))
     assert rows[0][0] == "harbour · riggers · yards"

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 
@@ -14,6 +15,8 @@ from lxml import html
 from workbench_example import SCRIPT, codable
 
 from discourse.domain.written import written_script
+from discourse.pipeline.train_on_codings import CodingsTraining, PeoplesScore
+from discourse.pipeline.workbench.retraining import Retraining, Stage, Trained
 from discourse.pipeline.workbench.workbench import Workbench
 from discourse.store.audits import Answer, Audits
 from discourse.store.ledger import Ledger
@@ -217,9 +220,13 @@ def test_a_codebook_changed_meanwhile_is_told_on_every_page_and_with_every_codin
     path = workbench.library.folder / "codebook.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text + "\n", encoding="utf-8")
+    workbench.library.model_trouble = "The model cannot code the frame 'public'."
     assert "The codebook was changed" not in coder.get("/")
+    assert "There are no machine codes" in coder.get("/")
     path.write_text(text.replace("definition: ", "definition: Mostly ", 1), encoding="utf-8")
     assert "The codebook was changed. This page still codes" in coder.get("/")
+    # What to run is not told of a state that is past.
+    assert "There are no machine codes" not in coder.get("/")
     passage = codable(workbench.library.open(document_id))[0]
     values = {"document_id": document_id, "start": passage.start, "end": passage.end, "revision": 0}
     assert "codebook was changed" in str(coder.do("code", action="finish", **values)["change"])
@@ -325,8 +332,28 @@ def test_the_training_page_has_the_f1_by_the_audit_beside_that_of_the_model(
         audits.record_draw(drawn, drawn, strata="jurisdiction", seed=1, codebook_id="book", now="2099-01-01T00:00:00Z")
         audits.record_answers(given, now="2099-01-02T00:00:00Z")
     page = html.document_fromstring(mina.get("/training"))
+    coded = workbench.library.overview
     column = [head.text for head in page.xpath("//th[@scope='col']")].index("F1 by the audit")
     scores = {row[column].text_content() for row in page.xpath("//tbody/tr")}
     assert scores <= {"0.00", "1.00", ""}
     assert scores - {""}
     assert "on 1 audited passage: it alone stands for this corpus" in words(mina.get("/training"))
+    # Without codes of the model in use there is nothing that the answers could be compared with.
+    workbench.library.overview = replace(coded, codes=coded.codes.clear())
+    assert "F1 by the audit" not in mina.get("/training")
+
+
+def test_the_training_page_says_why_the_codes_of_now_have_no_score(
+    sit_down: Callable[[str], Coder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mina = sit_down("Mina")
+    score = PeoplesScore("equity", passages=24, examples=16, documents=4, f1=0.5, limits=None, before=None)
+    found = CodingsTraining(
+        coder="model:new", out="/new", setting="models/new", passages=30, documents=4, coders=("person:Mina",),
+        shipped=0, known=6, seen=24, audited=0, undecided=0, scores=(score,), without=(), stances=(),
+    )  # fmt: skip
+    monkeypatch.setattr(Retraining, "state", lambda _: Trained(Stage.DONE, "models/new", found))
+    page = mina.get("/training")
+    assert html.document_fromstring(page).xpath("//td/text()")[-1] == "–"
+    assert "“F1, codes of now” leaves out 24 passages that the model in use learnt from" in words(page)
+    assert "where the others hold fewer than 10 examples" in words(page)

@@ -81,11 +81,10 @@ class Retraining:
         return ((), "") if self._library.model_trouble else read_scores(self._session)
 
     def audited_scores(self) -> tuple[ModelScore, ...]:
-        """How well the model in use finds the frames by the answers of an audit; nothing before any answer."""
-        audit = read_audit(self._folder)
-        if audit is None:
+        """How well the model in use finds the frames by the answers of an audit; nothing before any answer or code."""
+        audit, seen = read_audit(self._folder), self._library.overview
+        if audit is None or seen.codes.is_empty():
             return ()
-        seen = self._library.overview
         scores = (score_model(audit, seen.passages, seen.codes, frame.id) for frame in self._codebook.frames)
         return tuple(score for score in scores if score.f1 is not None)
 
