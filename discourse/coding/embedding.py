@@ -113,6 +113,29 @@ class FrozenEncoder:
         return [replace(one, topic=one.mean) for one in tokens]
 
 
+@dataclass(frozen=True, slots=True)
+class EncoderAround:
+    """What stands around another encoder and says of itself what that one says; `encode` is its own."""
+
+    encoder: Encoder
+
+    @property
+    def id(self) -> str:
+        return self.encoder.id
+
+    @property
+    def card(self) -> Mapping[str, Json]:
+        return self.encoder.card
+
+    @property
+    def layers(self) -> bytes:
+        return self.encoder.layers
+
+    @property
+    def topic_width(self) -> int:
+        return self.encoder.topic_width
+
+
 def gives_topics(card: Mapping[str, Json]) -> bool:
     """Whether the encoder with this card gives the vectors that topics are found with, beside those for the heads."""
     return card["kind"] == EncoderKind.FROZEN or bool(card.get("topics"))

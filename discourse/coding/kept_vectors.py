@@ -1,35 +1,21 @@
 """An encoder that remembers: training and checking look at the same passages, and encoding is what takes the time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from discourse.coding.embedding import Encoder, FloatArray, TokenVectors
+from discourse.coding.embedding import EncoderAround, FloatArray, TokenVectors
 from discourse.domain.codes import CodingInput
-from discourse.domain.ids import Json
 
 _WHOLE = np.zeros((1, 2), dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
-class KeptVectors:
+class KeptVectors(EncoderAround):
     """`encoder`, each passage's own vector kept from the first time on and its tokens forgotten: enough to train on."""
 
-    encoder: Encoder
     _kept: dict[CodingInput, FloatArray] = field(default_factory=dict)
-
-    @property
-    def id(self) -> str:
-        return self.encoder.id
-
-    @property
-    def card(self) -> Mapping[str, Json]:
-        return self.encoder.card
-
-    @property
-    def layers(self) -> bytes:
-        return self.encoder.layers
 
     @property
     def topic_width(self) -> int:

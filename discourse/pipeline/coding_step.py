@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from discourse.coding.embedding import Encoder, FloatArray, TokenVectors
+from discourse.coding.embedding import Encoder, EncoderAround, FloatArray, TokenVectors
 from discourse.domain.codebook import Codebook
 from discourse.domain.codes import CodingInput, PassageCoding
 from discourse.domain.documents import Status
-from discourse.domain.ids import Json
 from discourse.pipeline.keys import coding_key, embedding_key
 from discourse.pipeline.progress import Progress
 from discourse.pipeline.readings import ReadingRow
@@ -89,27 +88,10 @@ def embed_stale(store: Store, stale: Sequence[ReadingRow], *, encoder: Encoder, 
 
 
 @dataclass(frozen=True, slots=True)
-class _Overheard:
+class _Overheard(EncoderAround):
     """An encoder, and the vectors for topics of the passages that it was asked for."""
 
-    encoder: Encoder
     topics: dict[str, FloatArray] = field(default_factory=dict)
-
-    @property
-    def id(self) -> str:
-        return self.encoder.id
-
-    @property
-    def card(self) -> Mapping[str, Json]:
-        return self.encoder.card
-
-    @property
-    def layers(self) -> bytes:
-        return self.encoder.layers
-
-    @property
-    def topic_width(self) -> int:
-        return self.encoder.topic_width
 
     def encode(self, inputs: Sequence[CodingInput]) -> list[TokenVectors]:
         tokens = self.encoder.encode(inputs)
@@ -125,7 +107,7 @@ class _Overheard:
         """
         if keep:
             self.encode([one for one in _inputs(passages) if one.passage_id not in self.topics])
-        found = {one: self.topics.pop(one) for one in passages["passage_id"].unique() if one in self.topics}
+        found = {one: self.topics.pop(one) for one in dict.fromkeys(passages["passage_id"]) if one in self.topics}
         return found if keep else {}
 
 

@@ -1,6 +1,7 @@
 """What the report page and the workbook say beside the tables: sources, method, caveats, versions."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -151,15 +152,22 @@ def source_lines(session: Session, out: Path) -> tuple[SourceLine, ...]:
 def _method(session: Session, tables: OutputTables) -> Method:
     audited = _audited_scores(session, tables)
     scores, scored_on = (audited, _AUDITED) if audited else read_scores(session)
-    return Method(
+    return replace(
+        method_of(session, scores, scored_on),
         caution=_SEARCHED if scored_on == _BY_PEOPLE else "",
+        versions={name: version(name) for name in PACKAGES},
+    )
+
+
+def method_of(session: Session, scores: tuple[Score, ...], scored_on: str) -> Method:
+    """Who coded, how well, and by what settings the tables were made."""
+    return Method(
         coder=CODER,
         coder_id=session.model_id[:12],
         seed=session.settings.tables.seed,
         minimum_documents=session.settings.tables.minimum_documents,
         scores=scores,
         scored_on=scored_on,
-        versions={name: version(name) for name in PACKAGES},
     )
 
 

@@ -10,11 +10,11 @@ from discourse.domain.settings import Scope
 from discourse.pipeline.corpus import Corpus
 from discourse.pipeline.filters import Filters
 from discourse.pipeline.report_page import (
-    CODER,
     count_in_scope,
     count_left_out,
     count_types,
     is_shipped,
+    method_of,
     read_scores,
     source_lines,
 )
@@ -22,7 +22,7 @@ from discourse.pipeline.scope import scope_table
 from discourse.pipeline.session import Session
 from discourse.pipeline.tabulate import COLUMNS, ComparisonTables
 from discourse.pipeline.wider_tables import WiderTables
-from discourse.report.report import Method, Report
+from discourse.report.report import Report
 from discourse.report.two_sides import TwoSides
 from discourse.tables.contrasts import contrasts
 
@@ -61,19 +61,11 @@ def _report(
 ) -> Report:  # fmt: skip
     column, scope = COLUMNS[by], scope_table(corpus)
     coded = corpus.documents.join(scope.frame.filter(pl.col("passages") > 0), on="document_id", how="semi")
-    scores, scored_on = read_scores(session)
     whole = filters.scope is Scope.ALL and is_shipped(session)
     return Report(
         title=" and ".join(pair),
         codebook=session.codebook,
-        method=Method(
-            coder=CODER,
-            coder_id=session.model_id[:12],
-            seed=session.settings.tables.seed,
-            minimum_documents=session.settings.tables.minimum_documents,
-            scores=scores,
-            scored_on=scored_on,
-        ),
+        method=method_of(session, *read_scores(session)),
         documents=coded.height,
         passages=int(scope.frame["passages"].sum()),
         jurisdictions=coded["jurisdiction"].n_unique(),

@@ -496,19 +496,20 @@ def test_an_initial_several_lines_high_begins_its_word(tmp_path: Path) -> None:
     assert text.startswith("We ask every provider of the coast to say how its awards are kept and who reads")
 
 
+def with_raised_marks(canvas: Canvas, *pieces: str) -> None:
+    """A line of pieces, every other of which is small and raised."""
+    text = canvas.beginText(LEFT, 600)
+    for number, piece in enumerate(pieces):
+        text.setFont("Times-Roman", 6 if number % 2 else 10)
+        text.setRise(4 if number % 2 else 0)
+        text.textOut(piece)
+    canvas.drawText(text)
+
+
 def test_a_raised_mark_before_a_comma_leaves_the_word(tmp_path: Path) -> None:
     def page(canvas: Canvas) -> None:
         lines(canvas, PROSE)
-        text = canvas.beginText(LEFT, 600)
-        text.setFont("Times-Roman", 10)
-        text.textOut("The groups")
-        text.setFont("Times-Roman", 6)
-        text.setRise(4)
-        text.textOut("12")
-        text.setFont("Times-Roman", 10)
-        text.setRise(0)
-        text.textOut(", as they are called, meet.")
-        canvas.drawText(text)
+        with_raised_marks(canvas, "The groups", "12", ", as they are called, meet.")
 
     assert document_of(write(tmp_path / "a.pdf", page)).text.endswith("The groups, as they are called, meet.")
 
@@ -516,22 +517,9 @@ def test_a_raised_mark_before_a_comma_leaves_the_word(tmp_path: Path) -> None:
 def test_a_bracket_on_the_line_after_a_raised_mark_stays(tmp_path: Path) -> None:
     def page(canvas: Canvas) -> None:
         lines(canvas, PROSE)
-        text = canvas.beginText(LEFT, 600)
-        text.setFont("Times-Roman", 10)
-        text.textOut("The fees (as the board sets them")
-        text.setFont("Times-Roman", 6)
-        text.setRise(4)
-        text.textOut("32")
-        text.setFont("Times-Roman", 10)
-        text.setRise(0)
-        text.textOut("), and what they pay for")
-        text.setFont("Times-Roman", 6)
-        text.setRise(4)
-        text.textOut("(33)")
-        text.setFont("Times-Roman", 10)
-        text.setRise(0)
-        text.textOut(", are told.")
-        canvas.drawText(text)
+        with_raised_marks(
+            canvas, "The fees (as the board sets them", "32", "), and what they pay for", "(33)", ", are told."
+        )
 
     text = document_of(write(tmp_path / "a.pdf", page)).text
     assert text.endswith("The fees (as the board sets them), and what they pay for, are told.")
