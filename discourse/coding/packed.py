@@ -1,7 +1,7 @@
 """A BERT encoder run on texts end to end: no padding, and weights turned to bfloat16 once rather than at every batch.
 
 The linear layers see the tokens of many texts as one matrix, attention sees texts of one length together. Every matrix
-has `TOKENS_AT_ONCE` rows whatever is in it, so that a text's states are the same to the last bit in any company.
+has as many rows whatever is in it, so that a text's states are the same to the last bit in any company.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,8 @@ from typing import Any
 import torch
 from torch.nn import functional
 
-TOKENS_AT_ONCE = 1024
+from discourse.coding.device import PROCESSOR, Device
+
 _NAME = "encoder.layer.{}."
 
 
@@ -70,7 +71,7 @@ class PackedBert:
     norm: _Norm
     layers: tuple[_Layer, ...]
     heads: int
-    precision: torch.dtype
+    device: Device
     told: tuple[int, ...]
 
     def run(
@@ -88,10 +89,10 @@ class PackedBert:
         for place, (row, kind) in enumerate(zip(rows, types, strict=True)):
             copies.setdefault((tuple(row), tuple(kind)), []).append(place)
         distinct = list(copies)
-        for groups in pack([len(row) for row, _ in distinct]):
+        for groups in pack([len(row) for row, _ in distinct], self.device.tokens_at_once):
             order = [distinct[number] for group in groups for number in group.numbers]
             with torch.inference_mode():
-                states = self._states(_flat([row for row, _ in order]), _flat([kind for _, kind in order]), groups)
+                states = self._states([row for row, _ in order], [kind for _, kind in order], groups).cpu()
             for group in groups:
                 found = states[group.tokens].view(len(group.numbers), group.length, -1)
                 places = [copies[distinct[number]] for number in group.numbers]
@@ -100,16 +101,15 @@ class PackedBert:
                     found[[n for n, alike in enumerate(places) for _ in alike]],
                 )
 
-    def _states(self, ids: Any, types: Any, groups: Sequence[Group]) -> Any:
-        positions = torch.zeros(TOKENS_AT_ONCE, dtype=torch.long)
-        for group in groups:
-            positions[group.tokens] = torch.arange(group.length).repeat(len(group.numbers))
-        states = self.norm(self.words[ids] + self.kinds[types] + self.positions[positions])
+    def _states(self, ids: Sequence[Sequence[int]], types: Sequence[Sequence[int]], groups: Sequence[Group]) -> Any:
+        positions = [range(group.length) for group in groups for _ in group.numbers]
+        words, kinds, places = map(self._flat, (ids, types, positions))
+        states = self.norm(self.words[words] + self.kinds[kinds] + self.positions[places])
         found = []
         for number, layer in enumerate(self.layers, start=1):
-            seen = self._attend(layer.look(states.to(self.precision)), groups)
+            seen = self._attend(layer.look(states.to(self.device.precision)), groups)
             states = layer.after_looking(states + layer.join(seen))
-            thought = layer.narrow(functional.gelu(layer.widen(states.to(self.precision))))
+            thought = layer.narrow(functional.gelu(layer.widen(states.to(self.device.precision))))
             states = layer.after_thinking(states + thought)
             if number in self.told:
                 found.append(states)
@@ -117,7 +117,7 @@ class PackedBert:
 
     def _attend(self, looks: Any, groups: Sequence[Group]) -> Any:
         """What each token gathers [tokens, d] from its own text; `looks` [tokens, 3 d] are queries, keys and values."""
-        seen = torch.zeros(len(looks), looks.shape[1] // 3, dtype=looks.dtype)
+        seen = looks.new_zeros(len(looks), looks.shape[1] // 3)
         for group in groups:
             # [n, length, 3, heads, d / heads] → three of [n, heads, length, d / heads]
             parts = looks[group.tokens].view(len(group.numbers), group.length, 3, self.heads, -1)
@@ -126,16 +126,23 @@ class PackedBert:
             seen[group.tokens] = gathered.transpose(1, 2).reshape(-1, seen.shape[1])
         return seen
 
+    def _flat(self, rows: Sequence[Sequence[int]]) -> Any:
+        """Whole numbers end to end, with zeros up to the size of a batch."""
+        flat = torch.zeros(self.device.tokens_at_once, dtype=torch.long)
+        numbers = torch.tensor([number for row in rows for number in row], dtype=torch.long)
+        flat[: len(numbers)] = numbers
+        return flat.to(self.device.place)
 
-def pack(lengths: Sequence[int]) -> Iterator[list[Group]]:
-    """Texts of these lengths in batches of at most `TOKENS_AT_ONCE` tokens, longest first, grouped by length."""
+
+def pack(lengths: Sequence[int], tokens_at_once: int) -> Iterator[list[Group]]:
+    """Texts of these lengths in batches of at most so many tokens, longest first, grouped by length."""
     groups: list[Group] = []
     used = 0
     order = sorted(range(len(lengths)), key=lambda number: -lengths[number])
     for length, alike in groupby(order, key=lambda number: lengths[number]):
         numbers = list(alike)
         while numbers:
-            room = (TOKENS_AT_ONCE - used) // length
+            room = (tokens_at_once - used) // length
             if not room:
                 yield groups
                 groups, used = [], 0
@@ -148,34 +155,35 @@ def pack(lengths: Sequence[int]) -> Iterator[list[Group]]:
 
 
 def is_packable(model: Any) -> bool:
-    """Whether a transformer of `transformers` is a BERT that `pack_bert` understands, on this processor."""
+    """Whether a transformer of `transformers` is a BERT that `pack_bert` understands, of texts that fit a batch."""
     config = model.config
     return (
         config.model_type == "bert"
         and config.hidden_act == "gelu"
         and getattr(config, "position_embedding_type", None) in (None, "absolute")
         and not getattr(config, "is_decoder", False)
-        and config.max_position_embeddings <= TOKENS_AT_ONCE
+        and config.max_position_embeddings <= PROCESSOR.tokens_at_once
     )
 
 
 def pack_bert(
-    states: Mapping[str, Any], *, heads: int, epsilon: float, precision: torch.dtype, told: tuple[int, ...] = ()
+    states: Mapping[str, Any], *, heads: int, epsilon: float, device: Device = PROCESSOR, told: tuple[int, ...] = ()
 ) -> PackedBert:
-    """The encoder of these arrays, named as `transformers` names them; linear layers compute in `precision`.
+    """The encoder of these arrays, named as `transformers` names them, on a device.
 
     Of the layers, counted from 1, those `told` give their states, by default the last.
     """
-    layers = sum(name.endswith("intermediate.dense.weight") for name in states)
+    placed = {name: value.detach().to(device.place) for name, value in states.items()}
+    layers = sum(name.endswith("intermediate.dense.weight") for name in placed)
     norm = "embeddings.LayerNorm"
     return PackedBert(
-        words=_single(states["embeddings.word_embeddings.weight"]),
-        positions=_single(states["embeddings.position_embeddings.weight"]),
-        kinds=_single(states["embeddings.token_type_embeddings.weight"]),
-        norm=_Norm(_single(states[f"{norm}.weight"]), _single(states[f"{norm}.bias"]), epsilon),
-        layers=tuple(_layer(states, _NAME.format(number), epsilon, precision) for number in range(layers)),
+        words=_single(placed["embeddings.word_embeddings.weight"]),
+        positions=_single(placed["embeddings.position_embeddings.weight"]),
+        kinds=_single(placed["embeddings.token_type_embeddings.weight"]),
+        norm=_Norm(_single(placed[f"{norm}.weight"]), _single(placed[f"{norm}.bias"]), epsilon),
+        layers=tuple(_layer(placed, _NAME.format(number), epsilon, device.precision) for number in range(layers)),
         heads=heads,
-        precision=precision,
+        device=device,
         told=told or (layers,),
     )
 
@@ -201,11 +209,4 @@ def _layer(states: Mapping[str, Any], prefix: str, epsilon: float, precision: to
 
 
 def _single(values: Any) -> Any:
-    return values.detach().float()
-
-
-def _flat(rows: Sequence[Sequence[int]]) -> Any:
-    flat = torch.zeros(TOKENS_AT_ONCE, dtype=torch.long)
-    tokens = torch.tensor([token for row in rows for token in row], dtype=torch.long)
-    flat[: len(tokens)] = tokens
-    return flat
+    return values.float()

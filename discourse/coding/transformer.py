@@ -8,13 +8,11 @@ from typing import Any, Protocol
 
 import torch
 
+from discourse.coding.device import PROCESSOR, Device, best_device
 from discourse.coding.packed import is_packable, pack_bert
 
 BATCH_TEXTS = 32
 PADDING_STEP = 8
-# On processors with bfloat16 arithmetic a transformer is three to five times as fast; vectors keep a cosine above
-# 0.9999 to those in single precision (docs/model-card.md says what that does to decisions).
-HALF_PRECISION = torch.cpu.get_capabilities().get("avx512_bf16") is True
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +35,14 @@ class Runner(Protocol):
 def make_runner(model: Any, *, maximum: int, pad: int) -> Runner:
     """The quickest way to run a transformer as its weights are now, over rows of at most `maximum` token ids."""
     if not is_packable(model):
-        return partial(run_transformer, model, maximum=maximum, pad=pad)
+        device = best_device()
+        return partial(run_transformer, model.to(device.place), maximum=maximum, pad=pad, device=device)
     return run_packed(model.state_dict(), heads=model.config.num_attention_heads, epsilon=model.config.layer_norm_eps)
 
 
 def run_packed(states: Mapping[str, Any], *, heads: int, epsilon: float, told: tuple[int, ...] = ()) -> Runner:
     """Runs the BERT of these arrays, named as `transformers` names them, without padding; `told` as for `pack_bert`."""
-    precision = torch.bfloat16 if HALF_PRECISION else torch.float32
-    packed = pack_bert(states, heads=heads, epsilon=epsilon, precision=precision, told=told)
+    packed = pack_bert(states, heads=heads, epsilon=epsilon, device=best_device(), told=told)
 
     def run(rows: Sequence[Sequence[int]], *, kinds: Sequence[Sequence[int]] | None = None) -> Iterator[States]:
         for places, states in packed.run(rows, kinds):
@@ -54,9 +52,10 @@ def run_packed(states: Mapping[str, Any], *, heads: int, epsilon: float, told: t
 
 
 def run_transformer(
-    model: Any, rows: Sequence[Sequence[int]], *, maximum: int, pad: int, kinds: Sequence[Sequence[int]] | None = None
-) -> Iterator[States]:
-    """The last states of rows of token ids, in batches of rows of like length.
+    model: Any, rows: Sequence[Sequence[int]], *, maximum: int, pad: int,
+    kinds: Sequence[Sequence[int]] | None = None, device: Device = PROCESSOR,
+) -> Iterator[States]:  # fmt: skip
+    """The last states of rows of token ids, in batches of rows of like length, by a model that is on `device`.
 
     Each row is padded to a length that depends on itself alone, so its states are the same to the last bit whatever
     else is run with it. `kinds` are the token types of each row, for models that have such.
@@ -70,9 +69,11 @@ def run_transformer(
             ids = pad_rows([rows[place] for place in places], length, pad)
             mask = pad_rows([[1] * len(rows[place]) for place in places], length, 0)
             more = {"token_type_ids": pad_rows([kinds[place] for place in places], length, 0)} if kinds else {}
-            with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=HALF_PRECISION):
-                out = model(input_ids=ids, attention_mask=mask, **more).last_hidden_state
-            yield States(places, out.float(), mask)
+            given = {"input_ids": ids, "attention_mask": mask, **more}
+            is_half = device.precision is torch.bfloat16
+            with torch.inference_mode(), torch.autocast(device.place.type, dtype=torch.bfloat16, enabled=is_half):
+                out = model(**{name: value.to(device.place) for name, value in given.items()}).last_hidden_state
+            yield States(places, out.float().cpu(), mask)
 
 
 def pad_rows(rows: Sequence[Sequence[int]], length: int, value: int) -> Any:

@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional
 
+from discourse.coding.device import PROCESSOR
 from discourse.coding.embedding import FloatArray
 from discourse.coding.hub import load_transformer
 from discourse.coding.minilm import minilm_folder
 from discourse.coding.minilm_files import read_minilm
-from discourse.coding.transformer import HALF_PRECISION, pad_rows
+from discourse.coding.transformer import pad_rows
 from discourse.coding.tuned import TokenRow, TunedEncoder, build_tuned_encoder, tokenize, tuned_layers
 from discourse.domain.codes import CodingInput
 
@@ -130,7 +131,7 @@ def tune(
     optimiser, schedule = _make_optimiser(network, len(plan))
     network.train()
     for number, places in enumerate(plan, start=1):
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=HALF_PRECISION):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=PROCESSOR.precision is torch.bfloat16):
             found = network([rows[place] for place in places])
         _loss(found.float(), targets.part(np.array(places))).backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
