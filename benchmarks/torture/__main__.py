@@ -22,6 +22,7 @@ from nobody_in import nobody_in
 from projects import Goal
 from same import same_tables
 from suites import tested
+from web_answers import web_answers
 
 _SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "bad"
 
@@ -52,6 +53,7 @@ GOALS: tuple[tuple[str, Callable[[Path], Goal]], ...] = (
     ("G11", fuzz_readers),
     ("G11", fuzz_exchange),
     ("G12", large_files),
+    ("G12", web_answers),
     ("G13", tested("G13 no code on load", "security/test_no_code_loading.py", "test_layout.py")),
     ("G14", tested("G14 no network", "security/test_no_network.py")),
     ("G15", damaged_stores),
