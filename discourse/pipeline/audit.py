@@ -1,7 +1,7 @@
-"""Random audits: a sheet of drawn passages for people to code, their answers read back, and what they correct."""
+"""Random audits: passages drawn for people to code, their answers kept, and what they correct."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,32 +10,27 @@ from pathlib import Path
 import polars as pl
 
 from discourse.coding.cards import coder_name, read_card
-from discourse.coding.csv_tables import CsvTable, read_table
+from discourse.coding.csv_tables import read_table
 from discourse.domain.codebook import Codebook
-from discourse.domain.codings import CONSENSUS
+from discourse.domain.codings import CONSENSUS, PERSON
 from discourse.domain.errors import ModelError, UsageError
 from discourse.domain.ids import hash_values
 from discourse.domain.results import Table
 from discourse.pipeline.audit_in_journal import journal_answers
+from discourse.pipeline.audit_sheet import PASSAGE, code_columns, make_sheet, read_answers
 from discourse.pipeline.codings import open_desk
 from discourse.pipeline.corpus import Corpus
 from discourse.pipeline.learnt import hash_passage, learnt_from, passages_tuned_on
 from discourse.pipeline.material import read_passages
 from discourse.pipeline.project import Project, open_project
-from discourse.pipeline.session import Session, open_session
+from discourse.pipeline.session import open_session
 from discourse.pipeline.topics_step import main_corpus
 from discourse.report.files import write_csv
-from discourse.report.links import source_link
-from discourse.store.audits import Answer, Audits
+from discourse.store.audits import Audits
 from discourse.store.ledger import LEDGER_FILE
 from discourse.tables.audit import MIN_AUDITED, Audit, Beyond, groups_beyond_correction
 from discourse.tables.audit_draw import draw_sample, stratify
 from discourse.tables.audit_scores import ModelScore, score_model
-
-_PASSAGE = "passage_id"
-_YES = frozenset({"1", "yes", "y", "true", "x"})
-_NO = frozenset({"0", "no", "n", "false"})
-_FAULTS_TOLD = 5
 
 # Documents, passages and codes.
 _Read = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
@@ -109,7 +104,7 @@ def draw_audit(
         draw = audits.record_draw(
             drawn, population, strata=strata, seed=seed, codebook_id=session.codebook.id, now=_now()
         )
-        sheet = _sheet(session, corpus, drawn, out.parent, show_model=show_model)
+        sheet = make_sheet(session, corpus, drawn, out.parent, show_model=show_model)
         write_csv(Table("audit_sheet", "Passages to code", sheet), out)
         beyond = groups_beyond_correction(
             corpus.documents, corpus.passages, min_documents=session.settings.tables.minimum_documents
@@ -145,13 +140,13 @@ def import_audit(file: Path, *, coder: str, project: Path = Path()) -> AuditImpo
         raise UsageError(f"The coder '{coder!a}' is no name; give one with --coder.")
     opened = open_project(project)
     codebook = opened.codebook()
-    table = read_table(file, column=_PASSAGE)
+    table = read_table(file, column=PASSAGE)
     with _audits(project) as audits:
-        answers = _answers(table, f"person:{name}", codebook, frozenset(audits.drawn()[_PASSAGE]))
+        answers = read_answers(table, f"{PERSON}{name}", codebook, frozenset(audits.drawn()[PASSAGE]))
         known = set(audits.answers().select("passage_id", "code_id", "coder", "present").iter_rows())
         new = [one for one in answers if (one.passage_id, one.code_id, one.coder, one.present) not in known]
         audits.record_answers(new, now=_now())
-    cells = len(table.rows) * len(_code_columns(table, codebook))
+    cells = len(table.rows) * len(code_columns(table, codebook))
     read = read_passages(opened)
     return AuditImport(
         coder=name,
@@ -232,69 +227,6 @@ def _audits(project: Path) -> Iterator[Audits]:
         yield audits
     finally:
         audits.close()
-
-
-def _sheet(session: Session, corpus: Corpus, drawn: pl.DataFrame, folder: Path, *, show_model: bool) -> pl.DataFrame:
-    files = dict(corpus.documents.select("document_id", "file").iter_rows())
-    about = corpus.passages.select("passage_id", "text", "previous", "page_first").unique("passage_id", keep="first")
-    rows = drawn.join(about, on="passage_id", how="left", maintain_order="left")
-    links = [
-        source_link(session.project.folder / files[document], page, folder=folder)
-        for document, page in rows.select("document_id", "page_first").iter_rows()
-    ]
-    frames = [frame.id for frame in session.codebook.frames]
-    sheet = rows.select(
-        "passage_id", pl.col("previous").alias("before"), "text", pl.col("page_first").alias("page"),
-        pl.Series("link", links, dtype=pl.String), *(pl.lit("").alias(frame) for frame in frames),
-    ).with_row_index("number", offset=1)  # fmt: skip
-    return _with_model(sheet, corpus.codes, frames) if show_model else sheet
-
-
-def _with_model(sheet: pl.DataFrame, codes: pl.DataFrame, frames: Sequence[str]) -> pl.DataFrame:
-    for frame in frames:
-        said = (
-            codes.filter(pl.col("code_id") == frame)
-            .unique("passage_id", keep="first")
-            .select("passage_id", pl.col("present").cast(pl.Int8).alias(f"{frame}_model"))
-        )
-        sheet = sheet.join(said, on="passage_id", how="left", maintain_order="left")
-    return sheet
-
-
-def _code_columns(table: CsvTable, codebook: Codebook) -> Mapping[str, int]:
-    found = {code.id: table.column(code.id) for code in codebook.codes if code.id in table.header}
-    if not found:
-        frames = ", ".join(frame.id for frame in codebook.frames)
-        raise UsageError(f"'{table.name}' has no column of answers; those of this codebook are {frames}.")
-    return found
-
-
-def _answers(table: CsvTable, coder: str, codebook: Codebook, drawn: frozenset[str]) -> list[Answer]:
-    """The answered cells; a `UsageError` tells of all cells that are at fault, the first ones by row."""
-    columns, place = _code_columns(table, codebook), table.column(_PASSAGE)
-    found: list[Answer] = []
-    faults: list[str] = []
-    rows_of: dict[str, int] = {}
-    for number, row in enumerate(table.rows, start=2):
-        passage_id = row[place].strip()
-        first = rows_of.setdefault(passage_id, number)
-        if passage_id not in drawn:
-            faults.append(f"row {number}, cell '{_PASSAGE}': '{passage_id}' was not drawn in any audit of this project")
-            continue
-        if first != number:
-            faults.append(f"row {number}, cell '{_PASSAGE}': the passage stands in row {first} already")
-            continue
-        for code_id, column in columns.items():
-            cell = row[column].strip().casefold()
-            if cell in _YES | _NO:
-                found.append(Answer(passage_id, code_id, coder, cell in _YES, codebook.id))
-            elif cell:
-                faults.append(f"row {number}, cell '{code_id}': '{row[column].strip()}' is neither 1, 0 nor empty")
-    if faults:
-        more = f"; and {len(faults) - _FAULTS_TOLD} more" if len(faults) > _FAULTS_TOLD else ""
-        told = "; ".join(faults[:_FAULTS_TOLD])
-        raise UsageError(f"'{table.name}' was not imported: {told}{more}.")
-    return found
 
 
 def _now() -> str:

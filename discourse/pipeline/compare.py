@@ -18,8 +18,10 @@ from discourse.pipeline.corpus import Corpus
 from discourse.pipeline.filters import POLICY, Filters, match_name, narrow, parse_years
 from discourse.pipeline.mentions import find_mentions, learner_table, silence_table
 from discourse.pipeline.quotes import coded_quotes
+from discourse.pipeline.report_method import audited_scores
 from discourse.pipeline.session import open_session
 from discourse.pipeline.tabulate import COLUMNS, comparison_tables, quotes_table
+from discourse.pipeline.topics_step import main_corpus
 from discourse.pipeline.two_sides import gather_sides
 from discourse.pipeline.wider_tables import wider_tables
 from discourse.report.files import write_csv
@@ -99,8 +101,9 @@ def compare(
         if not pairs:
             return Comparison((tables.prevalence,), str(folder))
         sides = gather_sides(
-            session, corpus, tables, wider, quotes, pair=pairs[0], by=by[0], filters=filters, folder=folder
-        )
+            session, corpus, tables, wider, quotes, pair=pairs[0], by=by[0], filters=filters, folder=folder,
+            audited=audited_scores(audit, main_corpus(everything), codebook),
+        )  # fmt: skip
     write_two_sides(sides, folder / PAGE_FILE)
     sentences = tuple(sentence for _, sentence in sides_to_sentences(sides))
     return Comparison((_summary(sides),), str(folder), sentences, str(folder / PAGE_FILE))

@@ -17,6 +17,7 @@ from discourse.pipeline.scope import scope_table, within
 from discourse.pipeline.session import Session
 from discourse.pipeline.tabulate import (
     ComparisonTables,
+    audit_answers_table,
     audit_table,
     comparison_tables,
     prevalence_by_table,
@@ -62,6 +63,7 @@ class OutputTables:
     definitions: Table
     facts: Table
     audit: Table | None
+    audit_answers: Table | None
     reuse: tuple[Table, ...]
     topics: tuple[Table, ...]
     quotes: tuple[Quote, ...]
@@ -69,7 +71,7 @@ class OutputTables:
     def files(self) -> tuple[Table, ...]:
         """The tables in the order of the workbook."""
         listings = tuple(table for table in (self.listings, self.policy_and_listings) if table)
-        audit = (self.audit,) if self.audit else ()
+        audit = tuple(table for table in (self.audit, self.audit_answers) if table)
         return (
             *self.comparison.all(),
             *self.wider.all(),
@@ -127,6 +129,7 @@ def gather_tables(session: Session, corpus: Corpus, out: Path) -> OutputTables:
         definitions=definitions,
         facts=facts,
         audit=audit_table(main, codebook, settings, by=("jurisdiction",), audit=audit) if audit else None,
+        audit_answers=audit_answers_table(main, audit) if audit else None,
         reuse=reuse_tables(main),
         topics=topic_tables(session, corpus, of_topics),
         quotes=coded_quotes(session, main, by=("jurisdiction",), folder=out) + of_topics,

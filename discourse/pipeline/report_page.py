@@ -1,15 +1,13 @@
-"""What the report page and the workbook say beside the tables: sources, method, caveats, versions."""
+"""What the report page and the workbook say beside the tables: sources, counts, caveats."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from discourse.coding.cards import frames_with_stance, kept_apart_scores
+from discourse.coding.cards import frames_with_stance
 from discourse.domain.bundled import CODEBOOK
 from discourse.domain.codebook import load_codebook
 from discourse.domain.codes import CodingStatus
@@ -21,28 +19,16 @@ from discourse.pipeline.audit import audit_caveats
 from discourse.pipeline.corpus import Corpus
 from discourse.pipeline.outputs import OutputTables, usable_audit
 from discourse.pipeline.readings import entry_key
+from discourse.pipeline.report_method import PACKAGES, report_method
 from discourse.pipeline.session import Session
 from discourse.pipeline.status import file_statuses
-from discourse.pipeline.tabulate import corrected_together
 from discourse.pipeline.uncoded import foreign_languages
 from discourse.report.links import source_link
-from discourse.report.report import InScope, Method, Report, Score, SourceLine
-from discourse.tables.audit_scores import score_model
+from discourse.report.report import InScope, Report, SourceLine
 from discourse.tables.clusters import group_documents
 
 WORKBOOK_FILE = "discourse.xlsx"
-CODER = "the discourse framing model"
 SAMPLE_NOTE = "invented: the bundled sample is about jurisdictions that do not exist"
-PACKAGES = ("discourse", "torch", "sentence-transformers", "scikit-learn", "spacy", "bertopic", "pypdfium2", "polars")
-
-# What an audit's scores are of; they are weighted by the chances of the draw.
-_AUDITED = "passages of this corpus drawn at random and coded by people"
-# What those of people's own passages are of, and what `discourse train` says of it.
-_BY_PEOPLE = "passages that people coded here, in documents left out of training,"
-_SEARCHED = (
-    "The model learnt from passages that people coded here. Where they searched for passages with a code, it is rarer "
-    "elsewhere: expect a lower precision there, and shares that are too high. An audit tells how much."
-)
 
 
 def make_report(session: Session, tables: OutputTables, out: Path) -> Report:
@@ -58,7 +44,7 @@ def make_report(session: Session, tables: OutputTables, out: Path) -> Report:
     return Report(
         title=_title(session),
         codebook=session.codebook,
-        method=_method(session, tables),
+        method=report_method(session, tables),
         documents=coded.height,
         passages=int(tables.main.counted(session.codebook).passages["passages"].sum()),
         jurisdictions=coded["jurisdiction"].filter(coded["jurisdiction"] != UNKNOWN).n_unique(),
@@ -149,91 +135,9 @@ def source_lines(session: Session, out: Path) -> tuple[SourceLine, ...]:
     )
 
 
-def _method(session: Session, tables: OutputTables) -> Method:
-    audited = _audited_scores(session, tables)
-    scores, scored_on = (audited, _AUDITED) if audited else read_scores(session)
-    return replace(
-        method_of(session, scores, scored_on),
-        caution=_SEARCHED if scored_on == _BY_PEOPLE else "",
-        versions={name: version(name) for name in PACKAGES},
-    )
-
-
-def method_of(session: Session, scores: tuple[Score, ...], scored_on: str) -> Method:
-    """Who coded, how well, and by what settings the tables were made."""
-    return Method(
-        coder=CODER,
-        coder_id=session.model_id[:12],
-        seed=session.settings.tables.seed,
-        minimum_documents=session.settings.tables.minimum_documents,
-        scores=scores,
-        scored_on=scored_on,
-    )
-
-
-def _audited_scores(session: Session, tables: OutputTables) -> tuple[Score, ...]:
-    """The scores of the frames by an audit, which alone stands for this corpus; none where it does not ask for all."""
-    audit = usable_audit(session)
-    if audit is None:
-        return ()
-    counted = tables.main.counted(session.codebook)
-    found = [score_model(audit, counted.wordings, counted.present, frame.id) for frame in session.codebook.frames]
-    if not all(one.audited for one in found):
-        return ()
-    together = corrected_together(tables.audit) if tables.audit else {}
-    return tuple(
-        Score(
-            one.code_id, one.precision, one.recall, one.f1, one.audited, surplus=one.surplus,
-            corrected=together.get(one.code_id, ()),
-        )
-        for one in found
-        if one.f1 is not None
-    )  # fmt: skip
-
-
-def read_scores(session: Session) -> tuple[tuple[Score, ...], str]:
-    """The scores of the frames on documents kept apart, or, where the card has none, from cross-validation."""
-    frames, kept_apart = session.codebook.frames, kept_apart_scores(session.card)
-    passages = int(kept_apart.get("passages", 0))
-    found = tuple(
-        Score(
-            frame.id,
-            score["precision"],
-            score["recall"],
-            score["f1"],
-            passages,
-            false_alarms=_false_alarms(score, passages),
-        )
-        for frame in frames
-        if (score := kept_apart.get("frames", {}).get(frame.id))
-    )
-    if found:
-        return found, "hand-coded sentences of real policy documents that it was not trained on"
-    validated: Any = session.card["scores"]
-    people = validated.get("people", {})
-    told = tuple(
-        Score(frame.id, None, None, score["f1"], score["passages"], tuple(score["limits"] or ()))
-        for frame in frames
-        if (score := people.get(frame.id))
-    )
-    if told:
-        return told, _BY_PEOPLE
-    f1 = {frame.id: validated.get(f"frame {frame.id}", {}).get("cross_validated_f1") for frame in frames}
-    scores = tuple(Score(name, None, None, float(value), 0) for name, value in f1.items() if value is not None)
-    return scores, "cross-validation over the passages that its heads were trained on"
-
-
 def _frames_without_stance(session: Session) -> tuple[str, ...]:
     learnt = frames_with_stance(session.card)
     return tuple(frame.id for frame in session.codebook.frames if frame.id not in learnt)
-
-
-def _false_alarms(score: Mapping[str, Any], passages: int) -> float | None:
-    """The share of the passages without a code that were given it; None where the scores do not tell."""
-    without = passages - score["positives"]
-    if not score["precision"] or without <= 0:
-        return None
-    return float(score["recall"] * score["positives"] * (1 / score["precision"] - 1) / without)
 
 
 def count_left_out(corpus: Corpus, groups: Collection[str], column: str = "jurisdiction") -> dict[str, dict[str, int]]:

@@ -13,6 +13,7 @@ from discourse.domain.sources import has_pages
 from discourse.passages.document_duplicates import find_document_duplicates
 from discourse.pipeline.corpus import Corpus
 from discourse.tables.audit import MIN_AUDITED, Audit, append_corrected_differences, append_corrections, corrections
+from discourse.tables.audit_answers import list_answers
 from discourse.tables.contrasts import contrasts
 from discourse.tables.counts import stance_prevalence, stance_table, theme_table
 from discourse.tables.duplicates import append_unique_shares, document_duplicates_table, duplicates_table
@@ -97,6 +98,17 @@ def audit_table(
         "error; power: the weight from 0 to 1 of the model's codes in corrected. " + CORRECTED_NOTE
     )
     return Table("audit", f"What the audit found by {' and '.join(by)}", tidy(frame, by), note)
+
+
+def audit_answers_table(corpus: Corpus, audit: Audit) -> Table:
+    """Every answer of the audit with its passage and what the model says of it."""
+    asked = pl.col("passage_id").is_in(audit.answers["passage_id"].unique().implode())
+    passages, codes = zip(
+        *((block.passages.filter(asked), block.codes.filter(asked)) for block in corpus.blocks()), strict=True
+    )
+    note = "people: 1 where the coder gave the passage the code; model: the same of the model in use."
+    found = list_answers(audit, corpus.documents, pl.concat(passages), pl.concat(codes))
+    return Table("audit_answers", "The answers of the audit", found, note)
 
 
 def corrected_together(table: Table) -> dict[str, tuple[float, ...]]:

@@ -9,29 +9,22 @@ from discourse.domain.results import Quote, Table
 from discourse.domain.settings import Scope
 from discourse.pipeline.corpus import Corpus
 from discourse.pipeline.filters import Filters
-from discourse.pipeline.report_page import (
-    count_in_scope,
-    count_left_out,
-    count_types,
-    is_shipped,
-    method_of,
-    read_scores,
-    source_lines,
-)
+from discourse.pipeline.report_method import method_of
+from discourse.pipeline.report_page import count_in_scope, count_left_out, count_types, is_shipped, source_lines
 from discourse.pipeline.scope import scope_table
 from discourse.pipeline.session import Session
 from discourse.pipeline.tabulate import COLUMNS, ComparisonTables
 from discourse.pipeline.wider_tables import WiderTables
-from discourse.report.report import Report
+from discourse.report.report import Method, Report, Score
 from discourse.report.two_sides import TwoSides
 from discourse.tables.contrasts import contrasts
 
 
 def gather_sides(
     session: Session, corpus: Corpus, tables: ComparisonTables, wider: WiderTables, quotes: tuple[Quote, ...], *,
-    pair: tuple[str, str], by: str, filters: Filters, folder: Path,
+    pair: tuple[str, str], by: str, filters: Filters, folder: Path, audited: tuple[Score, ...] = (),
 ) -> TwoSides:  # fmt: skip
-    """The two groups of a corpus of theirs alone, in the order of `pair`."""
+    """The two groups of a corpus of theirs alone, in the order of `pair`; `audited` are scores by an audit of all."""
     settings, codebook = session.settings.tables, session.codebook
     counted = corpus.counted(codebook)
     themes = contrasts(
@@ -44,9 +37,10 @@ def gather_sides(
         seed=settings.seed,
         min_documents=settings.minimum_documents,
     )
+    method = method_of(session, audited)
     return TwoSides(
         sides=pair,
-        report=_report(session, corpus, tables, quotes, pair=pair, by=by, filters=filters, folder=folder),
+        report=_report(session, corpus, tables, quotes, method, pair=pair, by=by, filters=filters, folder=folder),
         theme_shares=tables.themes,
         themes=Table("theme_contrasts", "Themes", themes),
         keyness=wider.keyness,
@@ -56,7 +50,7 @@ def gather_sides(
 
 
 def _report(
-    session: Session, corpus: Corpus, tables: ComparisonTables, quotes: tuple[Quote, ...], *,
+    session: Session, corpus: Corpus, tables: ComparisonTables, quotes: tuple[Quote, ...], method: Method, *,
     pair: Sequence[str], by: str, filters: Filters, folder: Path,
 ) -> Report:  # fmt: skip
     column, scope = COLUMNS[by], scope_table(corpus)
@@ -65,7 +59,7 @@ def _report(
     return Report(
         title=" and ".join(pair),
         codebook=session.codebook,
-        method=method_of(session, *read_scores(session)),
+        method=method,
         documents=coded.height,
         passages=int(scope.frame["passages"].sum()),
         jurisdictions=coded["jurisdiction"].n_unique(),

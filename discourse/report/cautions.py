@@ -117,6 +117,11 @@ def false_alarms(report: Report, sure: Sequence[Row], names: Mapping[str, str]) 
     return [said(sentence, enumerate_names(told), count(len(small)), count(len(rows)), join("; ", which))]
 
 
+def model_cautions(report: Report) -> list[str]:
+    """What an audit says of the coder's counts; without one what its scores do not tell, if there is such a thing."""
+    return [text for _, text in miscounts(report)] or [text for text in (report.method.caution,) if text]
+
+
 def miscounts(report: Report) -> list[tuple[str, str]]:
     """By frame, how far the coder over- or under-counts it by an audit, where 95 % limits of that exclude 0."""
     names = {code.id: frame_words(code) for code in report.codebook.frames}

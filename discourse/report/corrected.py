@@ -12,11 +12,15 @@ from discourse.report.report import Report
 from discourse.report.wording import reveal
 
 UNCORRECTED = "uncorrected, as the model coded"
-_CAPTION = "Share of passages that carry each framing by {}, corrected for the model’s errors by an audit"
+_CAPTION = (
+    "Share of passages that carry each framing by {}, corrected for the model’s errors by an audit, with its "
+    "95\N{NO-BREAK SPACE}% interval"
+)
 _NOTE = (
-    "What share people would code, estimated from what the coder said of all passages and from passages drawn at "
-    "random that people coded. The interval holds the coder’s errors as well as the "
-    "choice of documents, and is mostly wider. A place without one says what it lacks; nothing is borrowed from others."
+    "What share people would code, estimated from what the model said of all passages and from passages drawn at "
+    "random that people coded; where the model’s codes are of no help (power 0 in audit.csv) from the latter alone. "
+    "The interval holds the model’s errors as well as the choice of documents, and is mostly wider. A place without "
+    "one says what it lacks; nothing is borrowed from others."
 )
 
 Row = Mapping[str, Any]

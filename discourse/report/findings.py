@@ -34,7 +34,7 @@ class Finding:
 
 
 _CORRECTED = Finding(
-    "The shares below are corrected for the coder’s errors by the passages that people coded in an audit; their "
+    "The shares below are corrected for the model’s errors by the passages that people coded in an audit; their "
     "intervals hold those errors as well. Where too few passages were audited for that, nothing is compared."
 )
 

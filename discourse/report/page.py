@@ -9,7 +9,7 @@ from markupsafe import Markup
 from discourse.domain.results import Quote, Table
 from discourse.report import charts
 from discourse.report.actors import ActorQuote, actors_to_quotes
-from discourse.report.cautions import doubted, miscounts, mixed_stances, name_codes, weak_codes
+from discourse.report.cautions import doubted, mixed_stances, model_cautions, name_codes, weak_codes
 from discourse.report.corrected import UNCORRECTED, corrected_shares, is_audited
 from discourse.report.facets import quote_facets, quotes_known, quotes_to_filters
 from discourse.report.files import replace_file
@@ -79,8 +79,7 @@ def _figures(report: Report) -> dict[str, Any]:
 
 def _cautions(report: Report) -> list[str]:
     """What must be told beside the shares that the model coded."""
-    wrong = [text for _, text in miscounts(report)] or [report.method.caution]
-    return [text for text in (*wrong, mixed_stances(report)) if text]
+    return [text for text in (*model_cautions(report), mixed_stances(report)) if text]
 
 
 def _evidence(report: Report) -> dict[str, Any]:

@@ -9,7 +9,16 @@ from discourse.domain.codebook import CodeDefinition
 from discourse.domain.results import Quote, Table
 from discourse.domain.written import DASH, interval, join, percent, points, said
 from discourse.report import charts
-from discourse.report.cautions import false_alarms, kinds_apart, name_codes, not_coded, too_small, weak_codes
+from discourse.report.cautions import (
+    false_alarms,
+    kinds_apart,
+    model_cautions,
+    name_codes,
+    not_coded,
+    too_small,
+    weak_codes,
+)
+from discourse.report.corrected import is_audited
 from discourse.report.files import replace_file
 from discourse.report.findings import LEVEL, group_word, is_supported, micro_credentials
 from discourse.report.grids import Cell, Column, Grid
@@ -66,7 +75,8 @@ def sides_to_sentences(sides: TwoSides) -> tuple[tuple[str, str], ...]:
     """
     codes = sides.report.codebook.by_id
     told = [(row["frame"], _sentence(row, codes[row["frame"]], sides)) for row in _contrasts(sides)]
-    before, after = micro_credentials(sides.report), _cautions(sides)
+    before = [*model_cautions(sides.report), *_uncorrected(sides), *micro_credentials(sides.report)]
+    after = _cautions(sides)
     return (*(("", text) for text in before), *told, *(("", text) for text in after))
 
 
@@ -156,6 +166,12 @@ def _both_shares(code: CodeDefinition, sides: TwoSides) -> str:
     found = [(percent(rows[side]), side) for side in sides.sides if rows[side] is not None]
     told = [said("{} of passages in {}", *one) for one in found[:1]] + [said("{} in {}", *one) for one in found[1:]]
     return join(", ", [*told, *(said("nothing of {} was coded", side) for side in sides.sides if rows[side] is None)])
+
+
+def _uncorrected(sides: TwoSides) -> list[str]:
+    if not is_audited(sides.report):
+        return []
+    return ["The shares here are as the model coded; those corrected by the audit are in prevalence.csv beside this."]
 
 
 def _cautions(sides: TwoSides) -> list[str]:

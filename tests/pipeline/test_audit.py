@@ -20,6 +20,7 @@ from discourse.store.audits import Audits
 from discourse.store.ledger import LEDGER_FILE
 from discourse.tables.audit import Beyond
 
+NBSP = "\N{NO-BREAK SPACE}"
 FRAMES = ("human_capital", "sbtc", "equity")
 
 
@@ -202,6 +203,12 @@ def test_a_filled_sheet_corrects_the_shares(coded: Path) -> None:
     assert "prediction-powered inference" in page
     assert (coded / "outputs" / "audit.csv").is_file()
     assert "passages of this corpus drawn at random" not in page
+    answers = pl.read_csv(coded / "outputs" / "audit_answers.csv")
+    assert answers.height == 80
+    assert set(answers["coder"]) == {"Mina"}
+    assert answers["people"].to_list() == [int("refugees" in text) for text in answers["text"]]
+    assert (answers["people"] * answers["model"]).sum() == row["both"]
+    assert answers.filter(pl.col("file").str.ends_with("paper3.md"))["text"].str.contains("3").all()
     with out.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, rows[0])
         writer.writeheader()
@@ -217,3 +224,11 @@ def test_a_filled_sheet_corrects_the_shares(coded: Path) -> None:
     )
     assert "Against 80 passages of this corpus drawn at random and coded by people" in methods.text_content()
     assert all(f1 in methods.text_content() for f1 in told)
+    # Two groups side by side are told of the audit as well.
+    other = coded / "other.md"
+    other.write_text("# Paper\n\nFees will be waived for refugees in the north of the country.", encoding="utf-8")
+    discourse.add([other], project=coded, metadata=Metadata(jurisdiction="Osmara", year=2021))
+    discourse.run(coded, workers=1)
+    first = discourse.compare(("Kestria", "Osmara"), project=coded).sentences[0].replace(NBSP, " ")
+    assert first.startswith("The model ")
+    assert "by 80 passages drawn at random and coded by people" in first

@@ -164,6 +164,22 @@ def test_two_sides_carry_the_warnings_of_the_report_in_its_own_words() -> None:
     assert len(sides_told()) == 3
 
 
+def test_two_sides_say_first_what_the_model_s_scores_do_not_tell() -> None:
+    method = example_report().method
+    assert sides_told(method=replace(method, caution="Expect more."))[0] == "Expect more."
+    over = Score("equity", 0.4, 0.9, 0.55, 80, surplus=(0.02, 0.05))
+    told = sides_told(method=replace(method, scores=(over,), caution="Expect more."))
+    assert told[0].startswith("The model over-counts equity")
+    assert "Expect more." not in told
+
+
+def test_two_sides_say_that_their_shares_are_uncorrected() -> None:
+    table = example_report().prevalence
+    audited = replace(table, frame=table.frame.with_columns(corrected=0.1))
+    assert sides_told(prevalence=audited)[0].startswith("The shares here are as the model coded")
+    assert not [text for text in sides_told() if "as the model coded" in text]
+
+
 @pytest.mark.parametrize(
     ("changes", "unread", "why"),
     [

@@ -21,7 +21,8 @@ def test_a_corrected_share_stands_with_its_interval_and_the_others_say_why_not()
     assert [column.name for column in grid.columns[-2:]] == ["Documents", "Audited passages"]
     assert (first[-2].text, second[-2].text) == ("12", "11")
     assert grid.caption == (
-        "Share of passages that carry each framing by jurisdiction, corrected for the model’s errors by an audit"
+        "Share of passages that carry each framing by jurisdiction, corrected for the model’s errors by an audit, "
+        "with its 95\N{NO-BREAK SPACE}% interval"
     )
 
 

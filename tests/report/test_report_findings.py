@@ -251,7 +251,7 @@ def audited(low: float) -> Report:
 
 def test_with_an_audit_findings_are_of_corrected_shares() -> None:
     said = texts(audited(low=0.1))
-    assert said[0].startswith("The shares below are corrected for the coder’s errors")
+    assert said[0].startswith("The shares below are corrected for the model’s errors")
     assert said[1].startswith("In Kestria 40 % of passages carry human capital framing (95 % interval 35–45 %,")
     assert "more than in Nordhavel (20 %, 15–25 %" in said[1]
     assert not any("Osmara" in text for text in said if "more than" in text)

@@ -4,7 +4,8 @@ import pytest
 from small_corpus import Given, corpus
 
 from discourse.pipeline.corpus import Corpus
-from discourse.pipeline.report_page import _false_alarms, count_left_out, count_types
+from discourse.pipeline.report_method import _false_alarms
+from discourse.pipeline.report_page import count_left_out, count_types
 
 
 def test_false_alarms_are_of_the_passages_without_the_code() -> None:

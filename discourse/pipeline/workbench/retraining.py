@@ -18,7 +18,7 @@ from discourse.domain.settings import SETTINGS_FILE
 from discourse.domain.settings_text import settings_with_model
 from discourse.pipeline.audit import read_audit
 from discourse.pipeline.peoples_passages import count_examples
-from discourse.pipeline.report_page import read_scores
+from discourse.pipeline.report_method import read_scores
 from discourse.pipeline.train_on_codings import CodingsTraining, check_enough, shipped_passages, train_on_codings
 from discourse.pipeline.workbench.workbench import Workbench
 from discourse.report.report import Score
