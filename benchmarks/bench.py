@@ -6,7 +6,7 @@ is `discourse run` with everything on (facts, frames, stance, themes, evidence, 
 report); the naive line (`benchmarks/naive.py`) ends with topics. A stage's figure is the median of its rounds.
 
     make bench
-    python -P benchmarks/bench.py [--pdfs DIR] [--pages 50] [--times 1 4 16] [--rounds 3 2 1] [--write]
+    python -P benchmarks/bench.py [--pdfs DIR] [--pages 122] [--times 1 4 16] [--rounds 3 2 1] [--write]
 """
 
 import argparse
@@ -168,7 +168,7 @@ def main() -> None:
     """Compare the lines at each size and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--pdfs", type=Path, default=next(folder for folder in FOLDERS if folder.is_dir()))
-    parser.add_argument("--pages", type=int, default=50)
+    parser.add_argument("--pages", type=int, default=122)
     parser.add_argument("--times", type=int, nargs="+", default=[1, 4, 16])
     parser.add_argument("--rounds", type=int, nargs="+", default=[3, 2, 1])
     parser.add_argument("--write", action="store_true", help="write the table into docs/performance.md")

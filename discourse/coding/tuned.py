@@ -5,7 +5,7 @@ as they are, come with the package of the base. A linear map, learnt with them, 
 what MiniLM itself would have said of the passage: what topics are found with costs no second encoder.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -79,27 +79,26 @@ class TunedEncoder:
         return len(self._topics.bias) if self._topics else 0
 
     def encode(self, inputs: Sequence[CodingInput]) -> list[TokenVectors]:
-        return [
-            TokenVectors(np.split(told, len(TOLD_LAYERS), axis=1)[-1], offsets, self._to_topic(told))
-            for told, offsets in self._told(inputs)
-        ]
+        found: dict[int, TokenVectors] = {}
+        for place, told, offsets in self._told(inputs):
+            # A copy, so that the states of the other layers, three times as much, are let go.
+            last = np.split(told, len(TOLD_LAYERS), axis=1)[-1].copy()
+            found[place] = TokenVectors(last, offsets, self._topics(told.mean(axis=0)) if self._topics else None)
+        return [found[place] for place in range(len(inputs))]
 
     def told(self, inputs: Sequence[CodingInput]) -> FloatArray:
         """The means of the told layers' states over each passage's own tokens [n, t], the first layer first."""
-        return np.stack([told.mean(axis=0) for told, _ in self._told(inputs)])
+        means = {place: told.mean(axis=0) for place, told, _ in self._told(inputs)}
+        return np.stack([means[place] for place in range(len(inputs))])
 
-    def _to_topic(self, told: FloatArray) -> FloatArray | None:
-        return self._topics(told.mean(axis=0)) if self._topics else None
-
-    def _told(self, inputs: Sequence[CodingInput]) -> list[tuple[FloatArray, IntArray]]:
+    def _told(self, inputs: Sequence[CodingInput]) -> Iterator[tuple[int, FloatArray, IntArray]]:
+        """In any order a passage's place, the told states of its own tokens [n, t] and their ranges in its text."""
         rows = tokenize(self._tokenizer, inputs)
-        found: dict[int, tuple[FloatArray, IntArray]] = {}
         for batch in self._run([row.ids for row in rows], kinds=[row.kinds for row in rows]):
             for place, states in zip(batch.places, batch.states, strict=True):
                 row = rows[place]
                 own = states[row.first : row.first + len(row.offsets)].numpy()
-                found[place] = (own, np.array(row.offsets, dtype=np.int64))
-        return [found[place] for place in range(len(inputs))]
+                yield place, own, np.array(row.offsets, dtype=np.int64)
 
 
 def tokenize(tokenizer: Tokenizer, inputs: Sequence[CodingInput]) -> list[TokenRow]:

@@ -1,6 +1,6 @@
 """What a source becomes once read: a document of pages, blocks and asides over one text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -161,7 +161,7 @@ class Reading:
 
     source_id: str
     status: Status
-    documents: tuple[Document, ...] = ()
+    documents: Sequence[Document] = ()
     reason: str = ""
     engine: str = ""
     is_listing: bool = False

@@ -8,7 +8,7 @@ FREE_SPACE = "free space on the disk and try again: what was finished before is 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes | memoryview) -> None:
     """Write `data` beside `path`, flush it and rename it into place, so that a reader sees all of it or the old file.
 
     An `OSError` leaves the old file and nothing else.

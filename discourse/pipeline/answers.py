@@ -5,24 +5,34 @@ Bytes and not objects cross the pipe, so that a child taken over by a hostile fi
 
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
 
 from discourse.domain.attempt import FIRST_ATTEMPT, Attempt, Step
-from discourse.domain.documents import Reading, Status
+from discourse.domain.documents import Document, Reading, Status
 from discourse.domain.failures import FailureCode
 from discourse.domain.passages import Passage
+from discourse.domain.results import PASSAGES
 from discourse.domain.sources import Source, SourceKind
+from discourse.passages.roles import LANGUAGE
 from discourse.pipeline.child import CRASHED, OUT_OF_MEMORY, OUT_OF_TIME, Watch
 from discourse.pipeline.workers import Death, Outcome
-from discourse.store.parts import documents_to_frame, passages_to_frame
+from discourse.store.parts import TEXTS, Buffer, documents_to_frame, frame_to_part, passages_to_frame
 
 # The task that `task_to_bytes` makes the bytes of.
 READING = "discourse.pipeline.read_task:read_task"
 
+# What a task makes of a document.
+Split = Callable[[Document], Iterable[Passage]]
+
+_PARTS = {"documents": TEXTS, "passages": PASSAGES}
+_COUNTS = ("pages", "records", "passages", "codable")
+_NONSENSE = "the reading process gave an answer that is none"
+_AT_ONCE = 5_000
 # After so many deaths only the pages before the last one are read.
 _PATIENCE = 4
 _CAUSES = {OUT_OF_TIME: FailureCode.TIME, OUT_OF_MEMORY: FailureCode.MEMORY, CRASHED: FailureCode.CRASH}
@@ -35,7 +45,12 @@ _REMEDIES = {
 
 @dataclass(frozen=True, slots=True)
 class ReadAnswer:
-    """A reading and the frames that were made of it, columns `TEXTS` and `PASSAGES`."""
+    """A reading, and what the catalogue counts of it.
+
+    `parts` are files of the store as `frame_to_part` makes them, columns `TEXTS` and `PASSAGES`. `records` are the
+    courses of a listing; `codable` those of the `passages` that are not left out, `foreign` those that are for their
+    language, the commonest first.
+    """
 
     source_id: str
     status: Status
@@ -46,14 +61,21 @@ class ReadAnswer:
     rejected: tuple[str, ...]
     needs_password: bool
     code: str
-    documents: pl.DataFrame
-    passages: pl.DataFrame
+    records: int
+    passages: int
+    codable: int
+    foreign: Mapping[str, int]
+    parts: Mapping[str, Buffer]
+
+    def frame(self, name: str) -> pl.DataFrame:
+        """One of the parts, read."""
+        return pl.read_parquet(io.BytesIO(self.parts[name]))
 
     @classmethod
     def failed(cls, source_id: str, reason: str, code: str = FailureCode.CRASH) -> "ReadAnswer":
         """The answer for a source whose reader did not live to give one."""
-        nothing = {"documents": documents_to_frame(()), "passages": passages_to_frame(())}
-        return cls(source_id, Status.FAILED, reason, "", 0, False, (), False, code, **nothing)
+        nothing = Reading(source_id, Status.FAILED, reason=reason, code=FailureCode(code))
+        return bytes_to_answer(answer_to_bytes(nothing))
 
 
 def task_to_bytes(source: Source, languages: Sequence[str], *, died: Mapping[Step, str] = FIRST_ATTEMPT.died) -> bytes:
@@ -104,46 +126,76 @@ def task_after(task: bytes, deaths: Sequence[Death]) -> bytes | None:
 
 
 def outcome_to_answer(outcome: Outcome, source: Source) -> ReadAnswer:
-    """What came of reading a source, also where the process did not live to tell."""
+    """What came of reading a source, also where the process did not live to tell or told nonsense."""
     if not outcome.failure:
-        return bytes_to_answer(outcome.answer)
+        try:
+            return bytes_to_answer(outcome.answer)
+        except (ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError):
+            return ReadAnswer.failed(source.id, f"'{source.name}': {_NONSENSE}; {_REMEDIES[CRASHED]}.")
     remedy = _REMEDIES[outcome.cause]
     return ReadAnswer.failed(source.id, f"'{source.name}': {outcome.failure}; {remedy}.", _CAUSES[outcome.cause])
 
 
 def bytes_to_answer(data: bytes) -> ReadAnswer:
-    """Unpack what the child returned."""
-    size = int.from_bytes(data[:8], "big")
+    """Unpack what the child returned; parts are views of `data`. A `ValueError` or the like where that is no answer."""
+    view = memoryview(data)
+    size = int.from_bytes(view[:8], "big")
     head = json.loads(data[8 : 8 + size])
-    texts_size = head.pop("texts_size")
-    texts = data[8 + size : 8 + size + texts_size]
+    texts_end = 8 + size + int(head.pop("texts_size"))
+    parts = {"documents": view[8 + size : texts_end], "passages": view[texts_end:]}
+    for name, schema in _PARTS.items():
+        if pl.read_parquet_schema(io.BytesIO(parts[name])) != schema:
+            raise ValueError(f"The part '{name}' has other columns.")
     return ReadAnswer(
-        **{**head, "status": Status(head["status"]), "rejected": tuple(head["rejected"])},
-        documents=pl.read_ipc(io.BytesIO(texts)),
-        passages=pl.read_ipc(io.BytesIO(data[8 + size + texts_size :])),
+        **{
+            **head,
+            **{name: int(head[name]) for name in _COUNTS},
+            "status": Status(head["status"]),
+            "rejected": tuple(map(str, head["rejected"])),
+            "foreign": {str(name): int(count) for name, count in head["foreign"].items()},
+        },
+        parts=parts,
     )
 
 
-def answer_to_bytes(reading: Reading, passages: list[Passage]) -> bytes:
-    """Pack what the child found."""
-    texts = _frame_to_bytes(documents_to_frame(reading.documents))
+def no_passages(_document: Document) -> tuple[Passage, ...]:
+    """What becomes of a document that is read for its text alone."""
+    return ()
+
+
+def answer_to_bytes(reading: Reading, split: Split = no_passages) -> bytes:
+    """Pack what the child found, the passages being what `split` makes of each document.
+
+    Of a large listing only some documents are held at once, beside the frames of all.
+    """
+    texts, passages = [documents_to_frame(())], [passages_to_frame(())]
+    for some in _batches(reading.documents):
+        texts.append(documents_to_frame(some))
+        passages.append(passages_to_frame(one for document in some for one in split(document)))
+    documents, found = frame_to_part(pl.concat(texts[1:] or texts)), pl.concat(passages[1:] or passages)
+    foreign = found.filter(pl.col("left_out") == LANGUAGE)["language"].value_counts(sort=True)
     head = {
         "source_id": reading.source_id,
         "status": reading.status,
         "reason": reading.reason,
         "engine": reading.engine,
-        "pages": sum(len(document.pages) for document in reading.documents),
+        "pages": sum(int(frame["pages"].list.len().sum()) for frame in texts),
         "is_listing": reading.is_listing,
         "rejected": list(reading.rejected),
         "needs_password": reading.needs_password,
         "code": reading.code or "",
-        "texts_size": len(texts),
+        "records": len(reading.documents) if reading.is_listing else 0,
+        "passages": found.height,
+        "codable": found.filter(pl.col("left_out") == "").height,
+        "foreign": dict(foreign.sort("count", "language", descending=[True, False]).iter_rows()),
+        "texts_size": len(documents),
     }
     text = json.dumps(head).encode()
-    return len(text).to_bytes(8, "big") + text + texts + _frame_to_bytes(passages_to_frame(passages))
+    return len(text).to_bytes(8, "big") + text + documents + frame_to_part(found)
 
 
-def _frame_to_bytes(frame: pl.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    frame.write_ipc(buffer)
-    return buffer.getvalue()
+def _batches(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
+    # Iterated, not sliced: a document of a listing is composed whenever it is asked for.
+    rest = iter(documents)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some

@@ -127,8 +127,7 @@ class _Spreading:
         name = entry.file.rsplit("/", 1)[-1]
         reason = f"'{name}': it ended or failed every worker that took it, alone at the last ({_words(error)})."
         answer = ReadAnswer.failed(entry.source_id, reason)
-        frames = {"documents": answer.documents, "passages": answer.passages}
-        self._session.store.commit("reading", entry_key(entry, self._session.settings), frames, summarise(answer))
+        self._session.store.commit("reading", entry_key(entry, self._session.settings), answer.parts, summarise(answer))
         self._advance(1)
 
     def _advance(self, documents: int) -> None:

@@ -78,7 +78,7 @@ def _read(source: Source) -> ReadAnswer:
 
 
 def _pages(answer: ReadAnswer) -> tuple[ExtractedPage, ...]:
-    documents = frame_to_documents(answer.documents)
+    documents = frame_to_documents(answer.frame("documents"))
     if answer.is_listing:
         return tuple(ExtractedPage(number, document.text) for number, document in enumerate(documents, start=1))
     return tuple(ExtractedPage(page.number, item.page_text(page)) for item in documents for page in item.pages)

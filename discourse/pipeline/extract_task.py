@@ -8,4 +8,4 @@ from discourse.reading.read import read_source
 def extract_task(task: bytes, watch: Watch, /) -> bytes:
     """Read a source."""
     source, _ = bytes_to_task(task)
-    return answer_to_bytes(read_source(source, attempt=bytes_to_attempt(task, watch)), [])
+    return answer_to_bytes(read_source(source, attempt=bytes_to_attempt(task, watch)))

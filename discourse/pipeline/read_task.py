@@ -1,5 +1,7 @@
 """What a reading child does: one source in, its documents and passages out."""
 
+from functools import partial
+
 from discourse.domain.attempt import WHOLE
 from discourse.passages.split import split_passages
 from discourse.pipeline.answers import answer_to_bytes, bytes_to_attempt, bytes_to_task
@@ -12,5 +14,4 @@ def read_task(task: bytes, watch: Watch, /) -> bytes:
     source, languages = bytes_to_task(task)
     reading = read_source(source, attempt=bytes_to_attempt(task, watch))
     watch.begin(WHOLE, "")
-    passages = [passage for document in reading.documents for passage in split_passages(document, supported=languages)]
-    return answer_to_bytes(reading, passages)
+    return answer_to_bytes(reading, partial(split_passages, supported=languages))

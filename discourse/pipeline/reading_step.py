@@ -4,11 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 
-import polars as pl
-
 from discourse.domain.failures import FailureCode
 from discourse.domain.settings import Ocr, Settings
-from discourse.passages.roles import LANGUAGE
 from discourse.pipeline.answers import READING, ReadAnswer, outcome_to_answer, task_after, task_to_bytes
 from discourse.pipeline.gather import entry_of
 from discourse.pipeline.ocr import require_ocr
@@ -64,7 +61,7 @@ def read_stale(
     if settings.reading.ocr is Ocr.AUTO and any(entry.file.lower().endswith(".pdf") for entry in stale.values()):
         require_ocr()
     for count, (key, answer) in enumerate(_read(stale, root, settings, workers, passwords), start=1):
-        store.commit("reading", key, {"documents": answer.documents, "passages": answer.passages}, summarise(answer))
+        store.commit("reading", key, answer.parts, summarise(answer))
         progress("reading", count, len(stale))
     return tuple(entry.file for entry in stale.values())
 
@@ -116,20 +113,12 @@ def summarise(answer: ReadAnswer) -> dict[str, object]:
         "reason": answer.reason,
         "engine": answer.engine,
         "pages": answer.pages,
-        "passages": answer.passages.height,
-        "records": answer.documents.height if answer.is_listing else 0,
+        "passages": answer.passages,
+        "records": answer.records,
         "is_listing": answer.is_listing,
         "rejected": list(answer.rejected),
         "needs_password": answer.needs_password,
         "code": answer.code,
-        "codable": answer.passages.filter(pl.col("left_out") == "").height,
-        "foreign": _count_foreign(answer.passages),
+        "codable": answer.codable,
+        "foreign": answer.foreign,
     }
-
-
-def _count_foreign(passages: pl.DataFrame) -> dict[str, int]:
-    """How many passages are left out for their language, the commonest language first."""
-    foreign = passages.filter(pl.col("left_out") == LANGUAGE)
-    return dict(
-        foreign["language"].value_counts(sort=True).sort("count", "language", descending=[True, False]).iter_rows()
-    )

@@ -116,5 +116,5 @@ def _read_documents(paths: Sequence[Path], workers: int) -> dict[str, dict[str, 
 
 
 def _passages(answer: bytes) -> Iterator[_Found]:
-    passages = bytes_to_answer(answer).passages.filter(pl.col("left_out") == "")
+    passages = bytes_to_answer(answer).frame("passages").filter(pl.col("left_out") == "")
     yield from passages.select("text", "previous", "start").iter_rows()

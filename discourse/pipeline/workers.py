@@ -114,6 +114,7 @@ def _collect(child: _Child, work: str, limits: ReadingSettings, again: Again | N
     """Take one message of a child: its answer ends the task, a step does not."""
     try:
         message = child.pipe.recv_bytes()
+        answer = child.pipe.recv_bytes() if message == b"a" else b""
     except (EOFError, OSError):
         return _bury(child, work, limits, again)
     if message[:1] == b"s":
@@ -123,7 +124,7 @@ def _collect(child: _Child, work: str, limits: ReadingSettings, again: Again | N
         child.deadline = time.monotonic() + _WALL_FACTOR * seconds
         return None
     number, child.number = child.number, -1
-    return Outcome(number, message[1:])
+    return Outcome(number, answer)
 
 
 def _bury(

@@ -46,6 +46,9 @@ TEXTS = pl.Schema(
 )
 
 
+Buffer = bytes | memoryview
+
+
 class Parts:
     """Files `parts/<name>/<2 digits>/<key>.parquet`, written whole and renamed into place."""
 
@@ -55,13 +58,13 @@ class Parts:
     def path(self, name: str, key: str) -> Path:
         return self._folder / name / key[:2] / f"{key}.parquet"
 
-    def write(self, name: str, key: str, frame: pl.DataFrame) -> None:
-        """Write a part so that a reader sees all of it or nothing, also after a power cut."""
+    def write(self, name: str, key: str, part: pl.DataFrame | Buffer) -> None:
+        """Write a part, a frame or the bytes of `frame_to_part`, so that a reader sees all of it or nothing, also after
+        a power cut.
+        """
         path = self.path(name, key)
         path.parent.mkdir(parents=True, exist_ok=True)
-        buffer = io.BytesIO()
-        frame.write_parquet(buffer, compression="zstd")
-        write_whole(path, buffer.getvalue())
+        write_whole(path, frame_to_part(part) if isinstance(part, pl.DataFrame) else part)
 
     def read(
         self, name: str, keys: Iterable[str], schema: pl.Schema | None, *, columns: Sequence[str] | None = None
@@ -104,6 +107,13 @@ class Parts:
         for path in others:
             path.unlink(missing_ok=True)
         return len(others)
+
+
+def frame_to_part(frame: pl.DataFrame) -> bytes:
+    """The bytes of a part's file."""
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="zstd")
+    return buffer.getvalue()
 
 
 def documents_to_frame(documents: Iterable[Document]) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import polars as pl
 
 from discourse.domain.errors import StoreError
 from discourse.store.database import PARTS_FOLDER
-from discourse.store.parts import Parts
+from discourse.store.parts import Buffer, Parts, frame_to_part
 
 
 def open_parts(folder: Path, place: str = "") -> Parts:
@@ -45,14 +45,12 @@ class RemoteParts(Parts):
             ) from error
         return files, root
 
-    def write(self, name: str, key: str, frame: pl.DataFrame) -> None:
+    def write(self, name: str, key: str, part: pl.DataFrame | Buffer) -> None:
         """Write a part so that a reader sees all of it or nothing."""
         files, path = self._place[0], self._object(name, key)
-        buffer = io.BytesIO()
-        frame.write_parquet(buffer, compression="zstd")
         temporary = f"{path}.{uuid4().hex}.tmp"
         files.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
-        files.pipe_file(temporary, buffer.getvalue())
+        files.pipe_file(temporary, frame_to_part(part) if isinstance(part, pl.DataFrame) else bytes(part))
         files.mv(temporary, path)
 
     def read(

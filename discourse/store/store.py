@@ -11,7 +11,7 @@ from discourse.domain.errors import DiscourseError, StoreError
 from discourse.domain.files import why_unwritten
 from discourse.domain.results import AGENCY, CODES, FOUND, PASSAGES
 from discourse.store.ledger import LEDGER_FILE, PARTS_FOLDER, Ledger
-from discourse.store.parts import TEXTS
+from discourse.store.parts import TEXTS, Buffer
 from discourse.store.place import warn_of_place
 from discourse.store.shared_parts import open_parts
 from discourse.store.use import Use
@@ -60,11 +60,13 @@ class Store:
         self.ledger.close()
         self._use.end()
 
-    def commit(self, stage: str, key: str, frames: Mapping[str, pl.DataFrame], summary: Mapping[str, object]) -> None:
-        """Write a result's parts, then its row; a crash between the two leaves no result."""
+    def commit(
+        self, stage: str, key: str, parts: Mapping[str, pl.DataFrame | Buffer], summary: Mapping[str, object]
+    ) -> None:
+        """Write a result's parts by name, then its row; a crash between the two leaves no result."""
         try:
             for name in STAGES[stage]:
-                self._parts.write(name, key, frames[name])
+                self._parts.write(name, key, parts[name])
         except OSError as error:
             why = why_unwritten(error, otherwise="make the folder writable and try again: what was finished is kept")
             raise StoreError(f"A part of the {stage} cannot be written {why}.") from error

@@ -62,9 +62,8 @@ def project(tmp_path: Path) -> Path:
         "records": 0,
     }
     key = entry_key(entry, opened.settings)
-    frames = {"documents": answer.documents, "passages": answer.passages}
-    store.commit("reading", key, frames, {**summary, "is_listing": False, "rejected": []})
-    ids = answer.passages.filter(pl.col("left_out") == "")["passage_id"].to_list()
+    store.commit("reading", key, answer.parts, {**summary, "is_listing": False, "rejected": []})
+    ids = answer.frame("passages").filter(pl.col("left_out") == "")["passage_id"].to_list()
     codings = [
         PassageCoding(
             item,

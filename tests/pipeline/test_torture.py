@@ -50,7 +50,7 @@ def read(*paths: Path, limits: ReadingSettings = LIMITS) -> list[ReadAnswer]:
 
 
 def text(answer: ReadAnswer) -> str:
-    return "\n".join(document.text for document in frame_to_documents(answer.documents))
+    return "\n".join(document.text for document in frame_to_documents(answer.frame("documents")))
 
 
 def study(folder: Path, count: int = 3, *, parts: str = "") -> Path:

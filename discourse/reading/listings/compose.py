@@ -1,9 +1,10 @@
 """Courses to documents: the text a coder reads and the facts beside it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import overload
 
 from discourse.domain.documents import BlockKind, Document, Metadata, Reading, Status
 from discourse.domain.errors import SourceError
@@ -49,19 +50,39 @@ def courses_to_reading(source: Source, found: FoundCourses, *, engine: str, soug
     """
     kept, refused = _sift(found.records)
     rejected = (*found.rejected, *refused)
-    documents = tuple(course_to_document(record.course, source_id=source.id, place=record.place) for record in kept)
-    if not documents:
+    if not kept:
         more = f"; {rejected[0]}" if rejected else ""
         raise SourceError(f"'{source.name}' is not a course listing: it holds no {sought}{more}.")
     return Reading(
         source.id,
         Status.OK,
-        documents,
+        _CourseDocuments(source.id, kept),
         reason=found.note,
         engine=engine,
         is_listing=True,
         rejected=rejected,
     )
+
+
+class _CourseDocuments(Sequence[Document]):
+    """Courses as documents, composed whenever one is asked for: those of a large listing would not fit in memory."""
+
+    def __init__(self, source_id: str, records: Sequence[FoundCourse]) -> None:
+        self._source_id = source_id
+        self._records = records
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    @overload
+    def __getitem__(self, place: int) -> Document: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Document]: ...
+    def __getitem__(self, place: int | slice) -> Document | Sequence[Document]:
+        if isinstance(place, slice):
+            return _CourseDocuments(self._source_id, self._records[place])
+        record = self._records[place]
+        return course_to_document(record.course, source_id=self._source_id, place=record.place)
 
 
 def _sift(records: Iterable[FoundCourse]) -> tuple[list[FoundCourse], list[str]]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from discourse.domain.quantities import find_credits, find_levels
 from discourse.domain.units import Quantity
@@ -65,6 +66,7 @@ class Level:
     raw: str
 
 
+@lru_cache(maxsize=1024)
 def parse_credits(cell: str) -> tuple[tuple[Credit, ...], frozenset[Flag]]:
     """Every volume of credit in a cell: a list, never a sum, since one course may be stated in several schemes.
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from discourse.reading.listings.flags import Flag
 
@@ -16,6 +17,7 @@ _NOTHING = re.compile(r"(?:none|n/?a|-+|null|tbc|tba)?\.?", re.IGNORECASE)
 _MONTHS = 12
 
 
+@lru_cache(maxsize=1024)
 def parse_dates(cell: str) -> tuple[tuple[date, ...], frozenset[Flag]]:
     """The dates of a cell in ISO 8601, in words, dotted or in seconds since 1970; a list is cut at `|` and `;`.
 

@@ -1,6 +1,7 @@
 """How a course is taught, paced, assessed and built on, from the words of its cells; silence stays silence."""
 
 import re
+from functools import lru_cache
 
 from discourse.reading.listings.record import Course
 
@@ -50,11 +51,13 @@ _OR_BUILDS = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def parse_modes(cell: str) -> tuple[str, ...]:
     """online, onsite, blended, distance, workplace: those that a cell names, in that wording's order of precision."""
     return tuple(name for name, words in _MODES.items() if re.search(rf"\b(?:{words})\b", cell, re.IGNORECASE))
 
 
+@lru_cache(maxsize=1024)
 def parse_pacing(cell: str) -> str:
     """self_paced, cohort, synchronous or asynchronous, empty where the cell says nothing."""
     found = (name for name, words in _PACINGS.items() if re.search(rf"\b(?:{words})", cell, re.IGNORECASE))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from discourse.domain.quantity_patterns import SIGNS, SPOKEN_CURRENCIES
 from discourse.reading.listings.countries import country_name
@@ -93,6 +94,7 @@ class Price:
     period: str = ""
 
 
+@lru_cache(maxsize=1024)
 def parse_prices(cell: str, *, jurisdiction: str = "") -> tuple[tuple[Price, ...], frozenset[Flag]]:
     """Every price of a cell, and what is doubtful; a cell in sentences holds none.
 

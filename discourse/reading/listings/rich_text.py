@@ -4,6 +4,7 @@ import ast
 import html
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from discourse.reading.assemble import Piece
 from discourse.reading.html.blocks import html_to_pieces, parse_html
@@ -40,6 +41,8 @@ def cell_to_pieces(text: str) -> list[Piece]:
     return [replace(piece, text=part_glued(piece.text)) for piece in pieces]
 
 
+# Durations, prices and providers come again in many courses, and most fields of a course are empty.
+@lru_cache(maxsize=4096)
 def cell_to_line(text: str) -> str:
     """One cell of a listing as a single line without markup."""
     plain = "; ".join(listed(unescape(text)))

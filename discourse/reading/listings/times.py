@@ -7,6 +7,7 @@ rule that a cell is read whole or not at all.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from discourse.domain.numerals import Range
 from discourse.domain.quantities import find_times
@@ -52,6 +53,7 @@ class Times:
     flags: frozenset[Flag] = frozenset()
 
 
+@lru_cache(maxsize=1024)
 def parse_times(duration: str, effort: str) -> Times:
     """Times of the two cells together, each read by its units: hours in the cell of the duration are effort.
 
