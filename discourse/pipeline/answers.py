@@ -5,6 +5,7 @@ Bytes and not objects cross the pipe, so that a child taken over by a hostile fi
 
 import io
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -21,7 +22,7 @@ from discourse.domain.sources import Source, SourceKind
 from discourse.passages.roles import LANGUAGE
 from discourse.pipeline.child import CRASHED, OUT_OF_MEMORY, OUT_OF_TIME, Watch
 from discourse.pipeline.workers import Death, Outcome
-from discourse.store.parts import TEXTS, Buffer, documents_to_frame, frame_to_part, passages_to_frame
+from discourse.store.parts import TEXTS, Buffer, documents_to_frame, frame_to_part, join_parts, passages_to_frame
 
 # The task that `task_to_bytes` makes the bytes of.
 READING = "discourse.pipeline.read_task:read_task"
@@ -166,36 +167,41 @@ def no_passages(_document: Document) -> tuple[Passage, ...]:
 def answer_to_bytes(reading: Reading, split: Split = no_passages) -> bytes:
     """Pack what the child found, the passages being what `split` makes of each document.
 
-    Of a large listing only some documents are held at once, beside the frames of all.
+    Of a large listing only some documents are held at once, beside the packed parts of those before.
     """
-    texts, passages = [documents_to_frame(())], [passages_to_frame(())]
+    texts, passages = list[bytes](), list[bytes]()
+    counts, foreign = Counter[str](), Counter[str]()
     for some in _batches(reading.documents):
-        texts.append(documents_to_frame(some))
-        passages.append(passages_to_frame(one for document in some for one in split(document)))
-    documents, found = frame_to_part(pl.concat(texts[1:] or texts)), pl.concat(passages[1:] or passages)
-    foreign = found.filter(pl.col("left_out") == LANGUAGE)["language"].value_counts(sort=True)
+        found = passages_to_frame(passage for document in some for passage in split(document))
+        texts.append(frame_to_part(documents_to_frame(some)))
+        passages.append(frame_to_part(found))
+        counts["pages"] += sum(len(document.pages) for document in some)
+        counts["passages"] += found.height
+        counts["codable"] += found.filter(pl.col("left_out") == "").height
+        foreign.update(found.filter(pl.col("left_out") == LANGUAGE)["language"].to_list())
+    documents = join_parts(texts)
     head = {
         "source_id": reading.source_id,
         "status": reading.status,
         "reason": reading.reason,
         "engine": reading.engine,
-        "pages": sum(int(frame["pages"].list.len().sum()) for frame in texts),
         "is_listing": reading.is_listing,
         "rejected": list(reading.rejected),
         "needs_password": reading.needs_password,
         "code": reading.code or "",
         "records": len(reading.documents) if reading.is_listing else 0,
-        "passages": found.height,
-        "codable": found.filter(pl.col("left_out") == "").height,
-        "foreign": dict(foreign.sort("count", "language", descending=[True, False]).iter_rows()),
+        **counts,
+        "foreign": dict(sorted(foreign.items(), key=lambda item: (-item[1], item[0]))),
         "texts_size": len(documents),
     }
     text = json.dumps(head).encode()
-    return len(text).to_bytes(8, "big") + text + documents + frame_to_part(found)
+    return len(text).to_bytes(8, "big") + text + documents + join_parts(passages)
 
 
 def _batches(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
+    """One batch at least, so that there are parts of no document too."""
     # Iterated, not sliced: a document of a listing is composed whenever it is asked for.
     rest = iter(documents)
+    yield list(islice(rest, _AT_ONCE))
     while some := list(islice(rest, _AT_ONCE)):
         yield some

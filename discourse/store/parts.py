@@ -116,6 +116,15 @@ def frame_to_part(frame: pl.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
+def join_parts(parts: Sequence[bytes]) -> bytes:
+    """One part of the rows of several, in their order, without ever holding all of them unpacked."""
+    if len(parts) == 1:
+        return parts[0]
+    buffer = io.BytesIO()
+    pl.scan_parquet(list(parts)).sink_parquet(buffer, compression="zstd")
+    return buffer.getvalue()
+
+
 def documents_to_frame(documents: Iterable[Document]) -> pl.DataFrame:
     """One row a document, columns `TEXTS`."""
     rows = [
