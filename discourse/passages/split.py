@@ -48,20 +48,21 @@ def _split_blocks(document: Document) -> list[tuple[Passage, Block]]:
         text = document.text[block.start : block.end]
         in_references = block in references
         for start, end in _ranges(text, block, whole=in_references):
+            own = document.text[start:end]
             passage = Passage(
                 document_id=document.id,
                 number=len(found),
                 start=start,
                 end=end,
-                text=document.text[start:end],
+                text=own,
                 # `Document.page_at` walks the pages; in a volume of 600 that took longer than all the rest.
                 page_first=document.pages[bisect_right(page_starts, start) - 1].number,
                 page_last=document.pages[bisect_right(page_starts, end - 1) - 1].number,
                 kind=block.kind,
                 heading=heading,
+                left_out=why_left_out(own, block.kind, in_references=in_references),
             )
-            left_out = why_left_out(passage.text, block.kind, in_references=in_references)
-            found.append((replace(passage, left_out=left_out), block))
+            found.append((passage, block))
         if block.kind is BlockKind.HEADING:
             heading = " ".join(text.split())
     return found

@@ -1,7 +1,6 @@
 """Words that a page holds but does not show: in the colour of the ground that they stand on."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -24,7 +23,7 @@ def mark_hidden(words: Sequence[Word], page: pdfium.PdfPage) -> list[Word]:
         return list(words)
     left, _, _, top = page.get_bbox()
     picture = page.render(scale=1.0, grayscale=True).to_numpy().squeeze().astype(np.int16)
-    return [replace(word, hidden=True) if _is_unseen(word, picture, left, top) else word for word in words]
+    return [word._replace(hidden=True) if _is_unseen(word, picture, left, top) else word for word in words]
 
 
 def _is_unseen(word: Word, picture: NDArray[np.int16], left: float, top: float) -> bool:

@@ -66,7 +66,7 @@ def words_to_lines(words: Sequence[Word], fences: Sequence[Fence] = ()) -> list[
     for word, after in zip_longest(words, words[1:]):
         if runs and _is_note_mark(runs[-1][-1], word):
             # What follows the mark stands close to it, not to the word.
-            runs[-1][-1] = replace(runs[-1][-1], x1=max(word.x1, runs[-1][-1].x1))
+            runs[-1][-1] = runs[-1][-1]._replace(x1=max(word.x1, runs[-1][-1].x1))
             continue
         goes_on = bool(runs) and (_continues(runs[-1], word) or _is_stretched(runs[-1], word, after))
         if goes_on and not _fenced(runs[-1][-1], word, fences):

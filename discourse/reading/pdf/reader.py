@@ -264,11 +264,12 @@ def _with_ligatures(pages: Sequence[PageLines]) -> Sequence[PageLines]:
     digits = str.maketrans(dict(find_digits(line.text for page in pages for line in page.pieces)))
     if not ligatures and not digits:
         return pages
-    mended = (
-        tuple(replace(line, text=mend_ligatures(line.text, ligatures).translate(digits)) for line in page.pieces)
-        for page in pages
-    )
-    return [replace(page, pieces=pieces) for page, pieces in zip(pages, mended, strict=True)]
+
+    def mend(line: Line) -> Line:
+        text = mend_ligatures(line.text, ligatures).translate(digits)
+        return line if text == line.text else replace(line, text=text)
+
+    return [replace(page, pieces=tuple(map(mend, page.pieces))) for page in pages]
 
 
 def _without_bold_body(pages: Sequence[PageLines]) -> Sequence[PageLines]:
