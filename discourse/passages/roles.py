@@ -94,7 +94,7 @@ def _is_too_short(text: str) -> bool:
 def _is_not_prose(text: str) -> bool:
     """Mostly figures, codes, symbols or addresses; single letters; names with figures or titles and nothing else."""
     words = _WORD.findall(_ADDRESS.sub(" ", text))
-    marks = sum(not char.isspace() for char in text)
+    marks = sum(map(len, text.split()))
     if sum(map(len, words)) * 2 < marks:
         # A sentence may be full of figures and still say something of them.
         return not (_SENTENCE.match(text) and sum(word.islower() for word in words) >= MINIMUM_WORDS - 1)

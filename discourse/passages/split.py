@@ -32,23 +32,25 @@ def split_passages(document: Document, *, supported: Collection[str] = LANGUAGES
     Every character of every block that is not white space lies in exactly one passage; what is not to be coded is
     kept with its reason in `left_out`. Languages that are not in `supported` (ISO 639-1) are such a reason.
     """
-    passages = _with_previous(_split_blocks(document))
+    passages = _split_blocks(document)
     language = detect_document_language(
         [passage.text for passage in passages if passage.can_be_coded], hint=document.metadata.language
     )
     return tuple(_with_language(passage, language, supported) for passage in passages)
 
 
-def _split_blocks(document: Document) -> list[tuple[Passage, Block]]:
+def _split_blocks(document: Document) -> list[Passage]:
     references = _find_references(document)
     page_starts = [page.start for page in document.pages]
-    found: list[tuple[Passage, Block]] = []
+    found: list[Passage] = []
+    before = _Before()
     heading = ""
     for block in document.blocks:
         text = document.text[block.start : block.end]
         in_references = block in references
-        for start, end in _ranges(text, block, whole=in_references):
+        for number, (start, end) in enumerate(_ranges(text, block, whole=in_references)):
             own = document.text[start:end]
+            left_out = why_left_out(own, block.kind, in_references=in_references)
             passage = Passage(
                 document_id=document.id,
                 number=len(found),
@@ -60,9 +62,12 @@ def _split_blocks(document: Document) -> list[tuple[Passage, Block]]:
                 page_last=document.pages[bisect_right(page_starts, end - 1) - 1].number,
                 kind=block.kind,
                 heading=heading,
-                left_out=why_left_out(own, block.kind, in_references=in_references),
+                previous=before.text if number else before.of(own, block),
+                left_out=left_out,
             )
-            found.append((passage, block))
+            found.append(passage)
+            if left_out not in _UNREAD:
+                before.text = own
         if block.kind is BlockKind.HEADING:
             heading = " ".join(text.split())
     return found
@@ -112,31 +117,18 @@ class _Before:
     text: str = ""
     lead_ins: tuple[tuple[int, str], ...] = ()
 
-    def of(self, passage: Passage, block: Block) -> str:
-        """The text before the first passage of a block; for a list item, the lead-in of its list."""
+    def of(self, text: str, block: Block) -> str:
+        """The text before the first passage `text` of a block; for a list item, the lead-in of its list."""
         if block.kind is not BlockKind.LIST_ITEM:
             self.lead_ins = ()
             return self.text
-        self.lead_ins = tuple((level, text) for level, text in self.lead_ins if level <= block.level)
+        self.lead_ins = tuple(lead_in for lead_in in self.lead_ins if lead_in[0] <= block.level)
         if not self.lead_ins or self.lead_ins[-1][0] < block.level:
             self.lead_ins += ((block.level, self.text),)
         lead_in = self.lead_ins[-1][1]
         # Numbered paragraphs of an act follow one another; only a colon or dash makes them items of one sentence.
-        is_paragraph = _NUMBERED.match(passage.text) and not lead_in.endswith((":", "—", "–"))
+        is_paragraph = _NUMBERED.match(text) and not lead_in.endswith((":", "—", "–"))
         return self.text if is_paragraph else lead_in
-
-
-def _with_previous(found: Sequence[tuple[Passage, Block]]) -> list[Passage]:
-    before = _Before()
-    last: Block | None = None
-    passages = []
-    for passage, block in found:
-        previous = before.text if block is last else before.of(passage, block)
-        passages.append(replace(passage, previous=previous))
-        last = block
-        if passage.left_out not in _UNREAD:
-            before.text = passage.text
-    return passages
 
 
 def _with_language(passage: Passage, document_language: str, supported: Collection[str]) -> Passage:

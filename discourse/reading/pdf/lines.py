@@ -110,7 +110,9 @@ def join_pieces(pieces: Sequence[Line]) -> Line:
 
 def _is_note_mark(before: Word, word: Word) -> bool:
     """Whether a word is a raised footnote number: it marks a place and is not said."""
-    raised = before.y - word.y > _RAISED * before.size and word.size < _SMALLER * before.size
+    if word.size >= _SMALLER * before.size:
+        return False
+    raised = before.y - word.y > _RAISED * before.size
     near = -_OVERLAP * before.size <= word.x0 - before.x1 <= 0.5 * before.size and abs(before.y - word.y) < before.size
     return raised and near and bool(_NOTE_MARK.match(word.text)) and len(before.text) > 2
 
@@ -147,7 +149,7 @@ def _has_letters(one: Word, other: Word) -> bool:
 
 def _fenced(before: Word | Line, word: Word | Line, fences: Sequence[Fence]) -> bool:
     left, right = (before.x0 + before.x1) / 2, (word.x0 + word.x1) / 2
-    return any(left < x < right and top <= word.y <= bottom for x, top, bottom in fences)
+    return bool(fences) and any(left < x < right and top <= word.y <= bottom for x, top, bottom in fences)
 
 
 def _line(run: Sequence[Word]) -> Line:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 from discourse.reading.pdf.hyphens import common_words
 
@@ -75,6 +76,8 @@ def doubtful_text(text: str, *, strict: bool = False) -> str:
     return f"{share:.0%} of its words are garbled" if share > (0 if strict else _SOME_GARBLED) else ""
 
 
+# Asked twice of a page.
+@lru_cache(maxsize=2)
 def _garbled(text: str, *, fewest: int = _FEWEST_GARBLED, fewest_words: int = _FEWEST_WORDS) -> float:
     """The share of garbled words; one that stands in every line, such as `eVoucher`, counts once."""
     tokens = [token for token in _TOKEN.findall(text) if not _ADDRESS.search(token)]

@@ -76,7 +76,7 @@ def read_words(page: pdfium.PdfPage) -> list[Word]:
     """A page's words at their places in the file, points from its origin at the lower left."""
     text_page = page.get_textpage()
     try:
-        return list(_words(text_page))
+        return _words(text_page)
     finally:
         text_page.close()
 
@@ -88,10 +88,10 @@ def place_words(words: Sequence[Word], page: pdfium.PdfPage, number: int) -> Wor
     (ax, ay), (bx, by) = turn_point(left, top, quarter), turn_point(right, bottom, quarter)
     x0, y0 = min(ax, bx), max(ay, by)
     width, height = abs(ax - bx), abs(ay - by)
-    placed = (_placed(word, x0, y0, quarter) for word in words)
+    placed = [_placed(word, x0, y0, quarter) for word in words]
     # Half of a printed spread keeps the other half's text outside its edges.
-    shown = (word for word in placed if word.quarter or _is_shown(word, width, height))
-    return WordPage(number, width, height, tuple(_without_shadows(_seen(list(shown)))), quarter)
+    shown = [word for word in placed if word.quarter or _is_shown(word, width, height)]
+    return WordPage(number, width, height, tuple(_without_shadows(_seen(shown))), quarter)
 
 
 def _is_shown(word: Word, width: float, height: float) -> bool:
@@ -130,15 +130,17 @@ def _placed(word: Word, x0: float, y0: float, quarter: int) -> Word:
     )
 
 
-def _words(text_page: pdfium.PdfTextPage) -> Iterator[Word]:
+def _words(text_page: pdfium.PdfTextPage) -> list[Word]:
     text = _text(text_page)
     glyphs = _Glyphs(text_page)
+    found: list[Word] = []
     opened = -1
     for match in _WORD.finditer(text):
         start, end = match.span()
         opens = opened < 0 or "\n" in text[opened:start] or text[start - 1] in "\x02\ufffe"
         opened = end
-        yield from glyphs.words(text, start, end, opens)
+        found += glyphs.words(text, start, end, opens)
+    return found
 
 
 def _text(text_page: pdfium.PdfTextPage) -> str:
@@ -164,16 +166,14 @@ class _Glyphs:
         self._styles: dict[int, _Style] = {}
         self._fonts: dict[int, tuple[bool, bool]] = {}
 
-    def words(self, text: str, start: int, end: int, opens: bool) -> Iterator[Word]:
+    def words(self, text: str, start: int, end: int, opens: bool) -> tuple[Word, ...]:
         word = text[start:end]
         style = self.style(start)
         if style.clipped:
             # Never shown, however much of it there is: a spread's halves may each carry the whole of another.
-            return
+            return ()
         if len(word) > 1 and word[0].isupper() and style.size >= _DROP_CAP * self.style(start + 1).size:
-            yield from self.words(text, start, start + 1, opens)
-            yield from self.words(text, start + 1, end, True)
-            return
+            return *self.words(text, start, start + 1, opens), *self.words(text, start + 1, end, True)
         x, y = self.origin(start)
         if style.pictures and len(word) == 1:
             word = BULLET
@@ -186,12 +186,13 @@ class _Glyphs:
             hyphen = pdfium_c.FPDFText_IsHyphen(self._raw, end - 1) == 1
             word = word[:-1] + ("-" if hyphen else "\ufffe")
         x0, x1 = self.span(start, end - 1, style.quarter)
-        turned = turn_point(x, y, style.quarter)
-        yield Word(word, x0, x1, turned[1], style.size, style.bold, style.quarter, opens, mark, style.hidden, style.ink)
+        quarter = style.quarter
+        y = turn_point(x, y, quarter)[1] if quarter else y
+        return (Word(word, x0, x1, y, style.size, style.bold, quarter, opens, mark, style.hidden, style.ink),)
 
     def _note_mark(self, word: str, start: int, y: float, style: _Style) -> tuple[str, int]:
         """Digits or asterisks raised above the baseline near a word's end, and their place in it: a footnote's mark."""
-        match = _MARKED.search(word) if _MARKS.intersection(word[-4:]) else None
+        match = None if word.isalpha() or not _MARKS.intersection(word[-4:]) else _MARKED.search(word)
         if match is None:
             return "", 0
         raised = [at for at in range(*match.span()) if self._is_raised(start + at, y, style)]
