@@ -43,7 +43,7 @@ def find_document_duplicates(
         .group_by("document_id", "cluster")
         .agg(pl.col("words").sum(), is_near=(pl.col("kind") == Likeness.NEAR).any())
     )
-    return _compare_documents(_pair_documents(reused), reused, sizes)
+    return _compare_documents(_pair_documents(reused, sizes), reused, sizes)
 
 
 def count_document_words(passages: pl.DataFrame) -> pl.DataFrame:
@@ -77,13 +77,43 @@ def _compare_documents(pairs: pl.DataFrame, reused: pl.DataFrame, sizes: pl.Data
     )
 
 
-def _pair_documents(reused: pl.DataFrame) -> pl.DataFrame:
-    """Columns `_SIDES`: documents that share a cluster, in a cluster of many only the lowest id with each other."""
-    lowest = pl.col("document_id") == pl.col("document_id").min().over("cluster")
-    paired = reused.select("cluster", "document_id", pairs=lowest | (pl.len().over("cluster") <= MANY_DOCUMENTS))
-    first = paired.filter("pairs").select("cluster", pl.col("document_id").alias(_SIDES[0]))
-    second = paired.select("cluster", pl.col("document_id").alias(_SIDES[1]))
-    return first.join(second, on="cluster").filter(pl.col(_SIDES[0]) < pl.col(_SIDES[1])).select(_SIDES).unique()
+def _pair_documents(reused: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
+    """Columns `_SIDES`: documents that share a cluster and may share enough.
+
+    In a cluster of many only the lowest id is paired with each other; a document may have all its words in such in
+    common with any. Without this bound every form and notice would have two documents compared cluster by cluster.
+    """
+    places = reused.select("document_id").unique().sort("document_id").with_row_index("place")
+    copies = (
+        reused.join(places, on="document_id")
+        .with_columns(is_common=pl.len().over("cluster") > MANY_DOCUMENTS)
+        .with_columns(own=pl.when("is_common").then(0).otherwise("words"))
+        .lazy()
+    )
+    is_paired = ~pl.col("is_common") | (pl.col("place") == pl.col("place").min().over("cluster"))
+    sums = (
+        copies.filter(is_paired)
+        .select("cluster", one="place", shared="own")
+        .join(copies.select("cluster", two="place", shared_other="own"), on="cluster")
+        .filter(pl.col("one") < pl.col("two"))
+        .group_by("one", "two")
+        .agg(pl.col("shared", "shared_other").sum())
+    )
+    common = copies.group_by("place").agg(common=pl.col("words").filter("is_common").sum())
+    most = places.lazy().join(common, on="place").join(sizes.lazy(), on="document_id")
+    one = most.select(one="place", document_id="document_id", most="common", words="words")
+    two = most.select(two="place", other_id="document_id", most_other="common", words_other="words")
+    bounds = pl.col("shared") + pl.col("most"), pl.col("shared_other") + pl.col("most_other")
+    return (
+        sums.join(one, on="one")
+        .join(two, on="two")
+        .filter(
+            (bounds[0] >= MIN_SHARE * pl.col("words")) | (bounds[1] >= MIN_SHARE * pl.col("words_other")),
+            pl.max_horizontal(*bounds) >= MIN_SHARED_WORDS,
+        )
+        .select(_SIDES)
+        .collect(engine="streaming")
+    )
 
 
 def _shared_words(pairs: pl.DataFrame, reused: pl.DataFrame, mine: str, theirs: str) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """A corpus a block of documents at a time: what tables need of it adds up over documents and is small."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -67,9 +67,9 @@ def count_blocks(blocks: Iterable[Block], codebook: Codebook, *, with_wordings: 
         pl.concat([part.passages for part in seen]),
         pl.concat([part.codes for part in seen]),
         company,
-        _shared([part.marked for part in seen]),
-        _shared([part.present for part in seen]),
-        _shared([part.wordings for part in seen]),
+        shared([part.marked for part in seen]),
+        shared([part.present for part in seen]),
+        shared([part.wordings for part in seen]),
     )
 
 
@@ -98,13 +98,13 @@ def _count(block: Block, codebook: Codebook, *, with_wordings: bool) -> Counted:
         sum_passages(block.passages),
         sum_codes(block.passages, present),
         company,
-        _copied(marked.select(_SHOWN)),
-        _copied(present.select(_ASKED)),
-        _copied(coded.select(*_IDS, wording=wording)),
+        copied(marked.select(_SHOWN)),
+        copied(present.select(_ASKED)),
+        copied(coded.select(*_IDS, wording=wording)),
     )
 
 
-def _copied(frame: pl.DataFrame) -> pl.DataFrame:
+def copied(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame in memory of its own, repeated texts as categories: a selection keeps all texts of its block alive."""
     repeated = [name for name in _REPEATED if name in frame.columns]
     buffer = io.BytesIO()
@@ -113,8 +113,8 @@ def _copied(frame: pl.DataFrame) -> pl.DataFrame:
     return pl.read_ipc(buffer)
 
 
-def _shared(frames: list[pl.DataFrame]) -> pl.DataFrame:
-    """The frames one under the other, categories as texts again, each of which is there once for all its rows."""
+def shared(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Frames of `copied` one under the other, categories as texts again, each there once for all its rows."""
     frame = pl.concat(frames)
     for name in _REPEATED:
         if name in frame.columns:

@@ -13,12 +13,14 @@ from discourse.domain.settings import Settings
 from discourse.domain.sources import SourceKind
 from discourse.passages.document_duplicates import count_document_words
 from discourse.passages.duplicates import find_duplicates
-from discourse.pipeline.blocks import Block, Counted, count_blocks, exact_duplicates
+from discourse.pipeline.blocks import Block, Counted, copied, count_blocks, exact_duplicates, shared
 from discourse.pipeline.keys import coding_key
 from discourse.pipeline.readings import ReadingRow, entry_key
 from discourse.store.ledger import SourceEntry
 from discourse.store.store import Store
 
+# What is told of passages that repeat one another.
+_WEIGHED = ("passage_id", "document_id", "number", "page_first", "text", "left_out")
 _ABOUT = ("document_id", "source_id", "place", "pages", *STATED)
 
 # So many passages are held at once; a corpus of no more is held whole. Beyond, wording that is nearly the same is not
@@ -90,9 +92,12 @@ class Corpus:
     def weigh_copies(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The passages that repeat one another, and how many words each document has (`count_document_words`)."""
         is_copy = pl.col("passage_id").is_in(self.duplicates["passage_id"].implode())
-        pairs = [(block.passages.filter(is_copy), count_document_words(block.passages)) for block in self.blocks()]
+        pairs = [
+            (copied(block.passages.filter(is_copy).select(_WEIGHED)), count_document_words(block.passages))
+            for block in self.blocks()
+        ]
         copies, sizes = zip(*pairs, strict=True)
-        return pl.concat(copies), pl.concat(sizes)
+        return shared(copies), pl.concat(sizes)
 
     def of_kind(self, kind: str) -> "Corpus":
         """Only policy documents, only listings, or `all`."""

@@ -114,8 +114,11 @@ def _count_usage(names: Sequence[str], words: pl.DataFrame, terms: pl.DataFrame,
     rows = words.sort("group", "document_id").with_row_index("row")
     places = rows.select(pl.col("document_id").cast(pl.Categorical), "row")
     parts = [name for name in terms.columns if name not in ("document_id", "count", "capitals")]
-    vocabulary = _choose_terms(terms.join(places, on="document_id", how="semi"), parts, kind, words_of(names))
-    cells = terms.join(vocabulary.select(*parts, "column"), on=parts).join(places, on="document_id")
+    # Every word of every document is many millions of rows: no step may hold a second copy of them.
+    used = terms.lazy().join(places.lazy(), on="document_id")
+    vocabulary = _choose_terms(used, parts, kind, words_of(names))
+    chosen = vocabulary.lazy().select(*parts, "column")
+    cells = used.join(chosen, on=parts).select("row", "column", "count").collect(engine="streaming")
     index = (cells["row"].to_numpy(), cells["column"].to_numpy())
     counts = csr_array(
         (cells["count"].cast(pl.Float64).to_numpy(), index), shape=(rows.height, vocabulary.height), dtype=np.float64
@@ -125,7 +128,7 @@ def _count_usage(names: Sequence[str], words: pl.DataFrame, terms: pl.DataFrame,
     return Usage(counts, rows["words"].to_numpy(), group, tuple(names), vocabulary)
 
 
-def _choose_terms(terms: pl.DataFrame, parts: Sequence[str], kind: TermKind, leave_out: frozenset[str]) -> pl.DataFrame:
+def _choose_terms(terms: pl.LazyFrame, parts: Sequence[str], kind: TermKind, leave_out: frozenset[str]) -> pl.DataFrame:
     """The vocabulary, in order of the terms; of very many those that most documents use."""
     frequent = (
         terms.group_by(parts)
@@ -135,6 +138,7 @@ def _choose_terms(terms: pl.DataFrame, parts: Sequence[str], kind: TermKind, lea
             spread=pl.len(),
         )
         .filter((pl.col("total") >= MIN_COUNT) & (pl.col("spread") >= MIN_RANGE))
+        .collect(engine="streaming")
     )
     named = name_terms(frequent, kind, leave_out=leave_out)
     widest = named.sort("spread", "total", "term", descending=[True, True, False]).head(MAX_TERMS)

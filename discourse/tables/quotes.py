@@ -16,6 +16,9 @@ MIN_WORDS = 8
 MAX_WORDS = 60
 SHINGLE_WORDS = 3
 MAX_OVERLAP = 0.5
+# So many rows of a group, code and stance are looked through for those to show, and so many of one document.
+CELL_ROWS = 200
+DOCUMENT_ROWS = 20
 
 # What closes or goes on with something that is not there.
 _TAIL = r"^\s*[”’»)\]…,.;:]"
@@ -39,19 +42,21 @@ def top_quotes(
     """For each group, code and stance the passages with the highest probability, groups and codes in the tables' order.
 
     One per document until the cell's documents run out; no near-duplicates; prose of 8 to 60 words that begins at a
-    beginning, unless the cell has only other passages. `link` makes an address of a file and a page; `least` is the
-    probability that a passage needs to be quoted for a code, where it needs any. Passages of `learnt`, those that the
-    coder learnt from, are taken where a cell has no others that fit. Raises `DiscourseError` if evidence lies outside
-    its passage.
+    beginning, unless the cell has only other passages; all looked for among the 200 surest. `link` makes an address of
+    a file and a page; `least` is the probability that a passage needs to be quoted for a code, where it needs any.
+    Passages of `learnt`, those that the coder learnt from, are taken where a cell has no others that fit. Raises
+    `DiscourseError` if evidence lies outside its passage.
     """
     groups = group_documents(documents, by)
-    candidates = (
-        _rank_candidates(documents, groups, passages, codes, code_ids)
+    given = (
+        codes.filter(pl.col("present") & pl.col("code_id").is_in(list(code_ids)))
         .filter(
             pl.col("probability") >= pl.col("code_id").replace_strict(least or {}, default=0.0, return_dtype=pl.Float64)
         )
+        .unique(["passage_id", "code_id"], keep="first", maintain_order=True)
         .with_columns(learnt=pl.col("passage_id").is_in(list(learnt)))
     )
+    candidates = _describe(_rank(given, passages, groups), documents, passages, given)
     cells = {cell: rows.to_dicts() for cell, rows in candidates.group_by("group", "code_id", maintain_order=True)}
     return tuple(
         _row_to_quote(row, link)
@@ -61,26 +66,44 @@ def top_quotes(
     )
 
 
-def _rank_candidates(
-    documents: pl.DataFrame, groups: pl.DataFrame, passages: pl.DataFrame, codes: pl.DataFrame, code_ids: Sequence[str]
-) -> pl.DataFrame:
-    described = documents.select("document_id", "jurisdiction", "body", "title", "year", "doc_type", "file").unique(
-        "document_id", keep="first", maintain_order=True
+def _rank(codes: pl.DataFrame, passages: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
+    """Columns group, document_id, passage_id, code_id, fits: the codes whose passages may be shown, the best first.
+
+    Of those that are equally fit the surest of each cell, not all from one document. No text is in the table: of a
+    large corpus it holds a million rows.
+    """
+    fitness = passages.filter(pl.col("left_out") == "").select(
+        "passage_id",
+        fits=pl.col("text").str.count_matches(r"\S+").is_between(MIN_WORDS, MAX_WORDS)
+        & pl.col("kind").is_in(_PROSE)
+        & ~pl.col("text").str.contains(_TAIL),
     )
-    shown = passages.filter(pl.col("left_out") == "").select("passage_id", "text", "page_first", block="kind")
+    cell = ["group", "code_id", "stance", "fits", "learnt"]
     return (
-        codes.filter(pl.col("present") & pl.col("code_id").is_in(list(code_ids)))
-        .unique(["passage_id", "code_id"], keep="first", maintain_order=True)
-        .join(shown.unique("passage_id"), on="passage_id")
+        codes.select("passage_id", "document_id", "code_id", "stance", "probability", "learnt")
+        .join(fitness.unique("passage_id", keep="first"), on="passage_id")
         .join(groups.select("group", "document_id"), on="document_id")
-        .join(described, on="document_id")
-        .with_columns(words=pl.col("text").str.count_matches(r"\S+"))
-        .with_columns(
-            fits=pl.col("words").is_between(MIN_WORDS, MAX_WORDS)
-            & pl.col("block").is_in(_PROSE)
-            & ~pl.col("text").str.contains(_TAIL)
-        )
         .sort(["fits", "probability", "passage_id"], descending=[True, True, False])
+        .filter(pl.int_range(pl.len()).over(*cell, "document_id") < DOCUMENT_ROWS)
+        .filter(pl.int_range(pl.len()).over(cell) < CELL_ROWS)
+        .select("group", "document_id", "passage_id", "code_id", "fits")
+    )
+
+
+def _describe(
+    ranked: pl.DataFrame, documents: pl.DataFrame, passages: pl.DataFrame, codes: pl.DataFrame
+) -> pl.DataFrame:
+    """The ranked rows, in their order, with their passages, codes and documents."""
+    about = documents.select("document_id", "jurisdiction", "body", "title", "year", "doc_type", "file")
+    shown = passages.filter(pl.col("passage_id").is_in(ranked["passage_id"].unique().implode()))
+    return (
+        ranked.join(codes.drop("document_id"), on=["passage_id", "code_id"], maintain_order="left")
+        .join(
+            shown.select("passage_id", "text", "page_first").unique("passage_id", keep="first", maintain_order=True),
+            on="passage_id",
+            maintain_order="left",
+        )
+        .join(about.unique("document_id", keep="first", maintain_order=True), on="document_id", maintain_order="left")
     )
 
 
