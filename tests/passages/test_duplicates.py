@@ -1,7 +1,7 @@
 import random
 import time
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from discourse.domain.ids import hash_file
 from discourse.domain.results import PASSAGES
 from discourse.domain.sources import Source, SourceKind
-from discourse.passages import duplicates
+from discourse.passages import document_duplicates, duplicates
 from discourse.passages.document_duplicates import DOCUMENT_DUPLICATES, find_document_duplicates
 from discourse.passages.duplicates import DUPLICATES, find_duplicates, read_wording, says_otherwise
 from discourse.passages.split import split_passages
@@ -225,6 +225,9 @@ def test_thousands_of_forms_take_no_time_to_speak_of() -> None:
     assert found.is_empty()
 
 
+SIDES = ("document_id", "other_id")
+
+
 def edition(document: str, *texts: str) -> list[tuple[str, str]]:
     return [(document, text) for text in texts]
 
@@ -275,6 +278,31 @@ def test_many_copies_of_a_document_are_pairs_with_one_of_them() -> None:
     found = find_document_duplicates(passages, find_duplicates(passages))
     assert found["document_id"].unique().to_list() == ["d00"]
     assert found.height == 59
+
+
+@pytest.mark.parametrize("many", [2, 3, 50])
+def test_pairs_are_those_that_comparing_all_with_all_finds(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(document_duplicates, "MANY_DOCUMENTS", many)
+    chance = random.Random(many)
+    stock = [sentence(chance) for _ in range(12)]
+    texts = {f"d{at:02}": {*chance.choices(stock, k=5), *report(chance, chance.randrange(4))} for at in range(24)}
+    passages = frame(*(pair for name, own in texts.items() for pair in edition(name, *sorted(own))))
+    holders = {text: sorted(name for name, own in texts.items() if text in own) for text in stock}
+    alike = {
+        (one, other)
+        for held in holders.values()
+        for one, other in combinations(held, 2)
+        if len(held) <= many or one == held[0]
+    }
+    share = {
+        (one, other): max(len(texts[one] & texts[other]) / min(len(texts[one]), len(texts[other])), 0)
+        for one, other in alike
+        if sum(len(text.split()) for text in texts[one] & texts[other]) >= 50
+    }
+    found = find_document_duplicates(passages, find_duplicates(passages))
+    told = {(one, other): max(shares) for one, other, *shares in found.select(*SIDES, "share", "share_other").rows()}
+    assert told == {pair: pytest.approx(part) for pair, part in share.items() if part >= 0.5}
+    assert told
 
 
 def test_no_duplicates_make_no_pairs_of_documents() -> None:
