@@ -22,14 +22,14 @@ from discourse.report.corrected import is_audited
 from discourse.report.files import replace_file
 from discourse.report.findings import LEVEL, group_word, is_supported, micro_credentials
 from discourse.report.grids import Cell, Column, Grid
-from discourse.report.links import say_place
+from discourse.report.links import say_place, show_files
 from discourse.report.quotations import mark_evidence, quote_group
 from discourse.report.report import Report
 from discourse.report.shares import has_few_passages, why_not_compared, write_share
 from discourse.report.template import fill_template
 from discourse.report.unread import tell_unread, unread_places
 from discourse.report.wider_grids import keyness_to_grid
-from discourse.report.wording import frame_words
+from discourse.report.wording import frame_words, with_article
 
 QUOTES_A_SIDE = 2
 
@@ -145,7 +145,7 @@ def _verdict(row: Row, sides: TwoSides) -> str:
         return "no difference shown"
     more = sides.sides[row["difference"] < 0]
     # How many times as much is not said: a ratio of small shares is far less certain than their difference.
-    return f"more in {more}"
+    return f"more in {with_article(more)}"
 
 
 def _sentence(row: Row, code: CodeDefinition, sides: TwoSides) -> str:
@@ -157,15 +157,17 @@ def _sentence(row: Row, code: CodeDefinition, sides: TwoSides) -> str:
     apart = said("{} interval of the difference {} to {} points", LEVEL, points(row["low"]), points(row["high"]))
     if not is_supported(row):
         return said("{}: {}. No difference is shown ({}), which does not show that they are alike.", name, both, apart)
-    return said("{} is commoner in {}: {} ({}).", name, one if row["difference"] > 0 else other, both, apart)
+    more = with_article(one if row["difference"] > 0 else other)
+    return said("{} is commoner in {}: {} ({}).", name, more, both, apart)
 
 
 def _both_shares(code: CodeDefinition, sides: TwoSides) -> str:
     """Of the shares themselves: a contrast with a side of which nothing was coded holds neither's."""
     rows = {row["group"]: row["share"] for row in _rows(sides.report.prevalence) if row["frame"] == code.id}
-    found = [(percent(rows[side]), side) for side in sides.sides if rows[side] is not None]
+    found = [(percent(rows[side]), with_article(side)) for side in sides.sides if rows[side] is not None]
     told = [said("{} of passages in {}", *one) for one in found[:1]] + [said("{} in {}", *one) for one in found[1:]]
-    return join(", ", [*told, *(said("nothing of {} was coded", side) for side in sides.sides if rows[side] is None)])
+    unread = [with_article(side) for side in sides.sides if rows[side] is None]
+    return join(", ", [*told, *(said("nothing of {} was coded", side) for side in unread)])
 
 
 def _uncorrected(sides: TwoSides) -> list[str]:
@@ -203,11 +205,12 @@ def _sizes(sides: TwoSides) -> list[dict[str, Any]]:
 def _quotes(sides: TwoSides) -> list[dict[str, Any]]:
     """Per framing the two sides' quotes, in pieces of marked and unmarked text."""
     found, report = [], sides.report
+    files = show_files(quote.file for quote in report.quotes)
     contrasted = {row["frame"] for row in _contrasts(sides)}
     for code in report.codebook.codes:
         columns = [
             [
-                _shown(quote)
+                _shown(quote, files[quote.file])
                 for quote in report.quotes
                 if quote.code_id == code.id and quote_group(quote, report.by) == side
             ][:QUOTES_A_SIDE]
@@ -218,9 +221,9 @@ def _quotes(sides: TwoSides) -> list[dict[str, Any]]:
     return found
 
 
-def _shown(quote: Quote) -> dict[str, Any]:
+def _shown(quote: Quote, file: str) -> dict[str, Any]:
     place = say_place(quote.file, quote.page, label=quote.page_label, heading=quote.heading)
-    return {"quote": quote, "pieces": tuple(mark_evidence(quote.text, quote.spans)), "place": place}
+    return {"quote": quote, "file": file, "pieces": tuple(mark_evidence(quote.text, quote.spans)), "place": place}
 
 
 def _rows(table: Table) -> list[dict[str, Any]]:

@@ -217,3 +217,19 @@ def test_a_side_of_which_nothing_was_coded_leaves_the_other_its_share() -> None:
         "No passage of Osmara could be coded, as the coder does not know the language: that says nothing of what they "
         "hold.",
     )
+
+
+def test_two_sides_name_places_as_a_sentence_has_them() -> None:
+    grown = example_report()
+    renamed = {
+        name: replace(table, frame=table.frame.with_columns(pl.col(pl.String).replace("Osmara", "United Isles")))
+        for name in ("prevalence", "contrasts")
+        if (table := getattr(grown, name)) is not None
+    }
+    sides = replace(two_sides(replace(grown, sources=(), **renamed)), sides=("Kestria", "United Isles"))
+    pair = (pl.col("group") == "Kestria") & (pl.col("other") == "United Isles")
+    contrasts = renamed["contrasts"]
+    report = replace(sides.report, contrasts=replace(contrasts, frame=contrasts.frame.filter(pair)))
+    told = " ".join(text for _, text in sides_to_sentences(replace(sides, report=report)))
+    assert "in the United Isles" in told
+    assert "in United" not in told
