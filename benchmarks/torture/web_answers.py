@@ -60,7 +60,7 @@ def _ask_while_running(project: Path, launch: str, documents: list[str]) -> Iter
     ask("POST", "/do/sit-down", json.dumps({"coder": "Mina", "name": "Mina"}))
     paths = cycle([*_PAGES, *(f"/documents/{one}" for one in documents)])
     words = command("run", "--project", str(project), "--workers", "2")
-    with subprocess.Popen(words, stdout=subprocess.DEVNULL) as run:
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
         while run.poll() is None:
             asked = time.monotonic()
             ask("GET", next(paths))
