@@ -81,7 +81,7 @@ class TunedEncoder:
     def encode(self, inputs: Sequence[CodingInput]) -> list[TokenVectors]:
         found: dict[int, TokenVectors] = {}
         for place, told, offsets in self._told(inputs):
-            # A copy, so that the states of the other layers, three times as much, are let go.
+            # A copy, so that the states of the other layers, twice as much, are let go.
             last = np.split(told, len(TOLD_LAYERS), axis=1)[-1].copy()
             found[place] = TokenVectors(last, offsets, self._topics(told.mean(axis=0)) if self._topics else None)
         return [found[place] for place in range(len(inputs))]

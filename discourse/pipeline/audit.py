@@ -30,7 +30,7 @@ from discourse.store.audits import Audits
 from discourse.store.ledger import LEDGER_FILE
 from discourse.tables.audit import MIN_AUDITED, Audit, Beyond, groups_beyond_correction
 from discourse.tables.audit_draw import draw_sample, stratify
-from discourse.tables.audit_scores import ModelScore, score_model
+from discourse.tables.audit_scores import ModelScore, score_codes
 
 # Documents, passages and codes.
 _Read = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
@@ -191,8 +191,7 @@ def _model_scores(project: Project, read: _Read) -> tuple[ModelScore, ...]:
     mine = codes.filter(pl.col("coder") == coder)
     if audit is None or mine.is_empty():
         return ()
-    scores = (score_model(audit, passages, mine, frame.id) for frame in project.codebook().frames)
-    return tuple(one for one in scores if one.audited)
+    return score_codes(audit, passages, mine, [frame.id for frame in project.codebook().frames])
 
 
 def _beyond(project: Project, read: _Read) -> tuple[Beyond, ...]:

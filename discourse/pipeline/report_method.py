@@ -13,7 +13,7 @@ from discourse.pipeline.session import Session
 from discourse.pipeline.tabulate import corrected_together
 from discourse.report.report import Method, Score
 from discourse.tables.audit import Audit
-from discourse.tables.audit_scores import score_model
+from discourse.tables.audit_scores import score_codes
 
 CODER = "the discourse framing model"
 PACKAGES = ("discourse", "torch", "sentence-transformers", "scikit-learn", "spacy", "bertopic", "pypdfium2", "polars")
@@ -59,8 +59,8 @@ def audited_scores(
     if audit is None:
         return ()
     counted = corpus.counted(codebook)
-    found = [score_model(audit, counted.wordings, counted.present, frame.id) for frame in codebook.frames]
-    if not all(one.audited for one in found):
+    found = score_codes(audit, counted.wordings, counted.present, [frame.id for frame in codebook.frames])
+    if len(found) < len(codebook.frames):
         return ()
     return tuple(
         Score(

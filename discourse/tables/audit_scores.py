@@ -1,5 +1,6 @@
 """How well a model finds a code in a corpus, by the answers of an audit."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,14 @@ class ModelScore:
     recall: float | None
     f1: float | None
     surplus: tuple[float, ...] = ()
+
+
+def score_codes(
+    audit: Audit, passages: pl.DataFrame, codes: pl.DataFrame, code_ids: Iterable[str]
+) -> tuple[ModelScore, ...]:
+    """`score_model` of those of the codes that the audit has answers to."""
+    scores = (score_model(audit, passages, codes, code_id) for code_id in code_ids)
+    return tuple(one for one in scores if one.audited)
 
 
 def score_model(audit: Audit, passages: pl.DataFrame, codes: pl.DataFrame, code_id: str) -> ModelScore:

@@ -22,7 +22,7 @@ from discourse.pipeline.report_method import read_scores
 from discourse.pipeline.train_on_codings import CodingsTraining, check_enough, shipped_passages, train_on_codings
 from discourse.pipeline.workbench.workbench import Workbench
 from discourse.report.report import Score
-from discourse.tables.audit_scores import ModelScore, score_model
+from discourse.tables.audit_scores import ModelScore, score_codes
 
 MODELS_FOLDER = "models"
 
@@ -85,7 +85,7 @@ class Retraining:
         audit, seen = read_audit(self._folder), self._library.overview
         if audit is None or seen.codes.is_empty():
             return ()
-        scores = (score_model(audit, seen.passages, seen.codes, frame.id) for frame in self._codebook.frames)
+        scores = score_codes(audit, seen.passages, seen.codes, [frame.id for frame in self._codebook.frames])
         return tuple(score for score in scores if score.f1 is not None)
 
     def start(self) -> Trained:
